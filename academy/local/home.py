@@ -1,0 +1,115 @@
+"""Where a private cluster lives: under var/, or, when we are root, where PostgreSQL's own user can get at it."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from academy.local import system
+from academy.local.binaries import Binaries
+from academy.local.paths import ROOT, VAR
+from academy.local.says import CannotGoOn
+
+SOCKET_FOLDER_LONGEST = 88  # bytes: a socket's whole path may have 107 on Linux and 103 on macOS
+SYSTEM_STATE = Path("/var/lib")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one cluster, and the user it belongs to (None: ourselves)."""
+
+    folder: Path
+    user: pwd.struct_passwd | None
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's own files."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        """What PostgreSQL says."""
+        return self.folder / "postgres.log"
+
+    def run(self, command: list[str | Path], *, check: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run a program as the cluster's user, without the settings PostgreSQL would take from our environment."""
+        return subprocess.run(
+            command, env=clean_environment(), cwd="/", capture_output=True, text=True, check=check, **self.as_user()
+        )
+
+    def as_user(self) -> dict[str, object]:
+        """subprocess's arguments for the cluster's user."""
+        if self.user is None:
+            return {}
+        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+
+    def give(self, folder: Path) -> Path:
+        """Make a folder that only the cluster's user may enter."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.user is not None:
+            os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+        folder.chmod(0o700)
+        return folder
+
+    def socket_folder(self) -> Path:
+        """Where the cluster is spoken to: beside its data, or in the temporary folder where that path is too long."""
+        near = self.folder / "socket"
+        if len(os.fsencode(near)) <= SOCKET_FOLDER_LONGEST:
+            return self.give(near)
+        short = Path(tempfile.gettempdir()) / f"cadenza-{_short_name(self.folder)}"
+        if len(os.fsencode(short)) > SOCKET_FOLDER_LONGEST:
+            raise CannotGoOn(f"The path {self.folder} is too long for PostgreSQL. Move the academy to a shorter one.")
+        owner = os.geteuid() if self.user is None else self.user.pw_uid
+        if short.is_symlink() or (short.exists() and short.stat().st_uid not in (owner, os.geteuid())):
+            raise CannotGoOn(f"{short} belongs to somebody else. Remove it, or put this folder under a shorter path.")
+        return self.give(short)
+
+
+def of(name: str) -> Home:
+    """The home of the cluster with that name, the same one at every call; the folder exists afterwards."""
+    user = system.other_user()
+    VAR.mkdir(exist_ok=True)
+    near = Home(VAR / name, user)
+    note = VAR / f"{name}.location"
+    if note.is_file():
+        far = Home(Path(note.read_text().strip()), user)
+    elif near.data.exists() or user is None or _can_enter(near, VAR):
+        near.give(near.folder)
+        return near
+    else:
+        far = Home(SYSTEM_STATE / f"cadenza-{_short_name(ROOT)}" / name, user)
+        note.write_text(f"{far.folder}\n")
+    far.folder.parent.mkdir(exist_ok=True)
+    far.give(far.folder)
+    return far
+
+
+def reachable(home: Home, binaries: Binaries) -> Binaries:
+    """Those programs where the cluster's user can run them: a copy of the wheel's, when they lie in a closed folder."""
+    if home.run(["/bin/sh", "-c", 'test -x "$0"', binaries.folder / "postgres"]).returncode == 0:
+        return binaries
+    copy = home.folder / f"postgresql-{binaries.major}"
+    if not copy.exists():
+        unfinished = copy.with_suffix(".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(binaries.folder.parent, unfinished, symlinks=True)
+        unfinished.rename(copy)
+    return Binaries(copy / "bin", binaries.major, binaries.of_wheel)
+
+
+def clean_environment() -> dict[str, str]:
+    """Our environment without PG* variables, and in a language every machine has."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
+    return kept | {"LC_ALL": "C", "LANG": "C"}
+
+
+def _can_enter(home: Home, folder: Path) -> bool:
+    return home.run(["/bin/sh", "-c", 'cd "$0"', folder]).returncode == 0
+
+
+def _short_name(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
