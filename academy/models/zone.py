@@ -1,0 +1,22 @@
+"""IANA time zones, such as America/Toronto."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def is_zone(name: str) -> bool:
+    """Whether the tz database knows it."""
+    return name in available_timezones()
+
+
+def validate_zone(name: str) -> None:
+    """Raises ValidationError for a name the tz database does not know."""
+    if name and not is_zone(name):
+        raise ValidationError(_("“%(name)s” is no time zone. They look like America/Toronto."), params={"name": name})
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of that name."""
+    return ZoneInfo(name)

@@ -1,0 +1,43 @@
+"""`manage.py sandbox`: the outside world on one port of this machine."""
+
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+
+from academy.sandbox import courier, worlds
+from academy.sandbox.gate import Gate
+from academy.sandbox.server import serve
+
+
+def leave(signum: int, frame: FrameType | None) -> None:
+    """Go at once: everything is on disk already."""
+    sys.exit(0)
+
+
+class Command(BaseCommand):
+    """Serve the pretended providers until told to stop."""
+
+    help = "Run the sandbox: Stripe, Mailjet and SMTP as this machine's own pretended services."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Begin or take up the world, then serve it."""
+        if not hasattr(settings, "SANDBOXES"):
+            raise CommandError("Run it as `manage.py sandbox`, with academy.settings.sandbox.")
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave)
+        try:
+            worlds.begin()
+            courier.run()
+            self.stdout.write(f"The sandbox stands at {settings.ADDRESS}/")
+            serve(Gate(get_wsgi_application()), settings.PORT)
+        except OSError as error:
+            raise CommandError(
+                f"Port {settings.PORT} or {settings.SMTP_PORT} cannot be used ({error.strerror})."
+                " Stop what uses it, or choose another with SANDBOX_PORT."
+            ) from error

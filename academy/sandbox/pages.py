@@ -1,0 +1,108 @@
+"""The sandbox's own pages for people: what this is, what happened, what shall go wrong."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from academy.sandbox import clock, deliveries, faults, log
+from academy.sandbox.providers import providers
+
+SHOWN = 100
+
+READY_MADE: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "stripe-down": (
+        "Stripe is down (500 on every call)",
+        [{"match": {"provider": "stripe", "path": "^/stripe/v1/"}, "do": "status", "args": {"status": 500}}],
+    ),
+    "stripe-slow": (
+        "Stripe takes five seconds over every call",
+        [{"match": {"provider": "stripe", "path": "^/stripe/v1/"}, "do": "delay", "args": {"seconds": 5}}],
+    ),
+    "answer-lost": (
+        "Stripe does the next thing asked, and the answer is lost",
+        [
+            {
+                "match": {"provider": "stripe", "method": "POST", "path": "^/stripe/v1/"},
+                "do": "reset",
+                "args": {"after_effect": True},
+                "times": 1,
+            }
+        ],
+    ),
+    "webhook-lost": (
+        "No word of any finished checkout",
+        [{"match": {"provider": "stripe", "event": "^checkout\\.session\\.completed$"}, "do": "drop_callback"}],
+    ),
+    "webhooks-doubled": (
+        "Every callback of Stripe's comes three times",
+        [{"match": {"provider": "stripe"}, "do": "duplicate_callback", "args": {"copies": 2}}],
+    ),
+    "webhooks-shuffled": (
+        "Callbacks of Stripe's come in any order, within four seconds",
+        [{"match": {"provider": "stripe"}, "do": "reorder_callbacks", "args": {"seconds": 4}}],
+    ),
+    "mail-down": (
+        "Mailjet is down (503 on every call)",
+        [{"match": {"provider": "mailjet"}, "do": "status", "args": {"status": 503}}],
+    ),
+    "mail-gateway": (
+        "Mailjet answers with a gateway's HTML page",
+        [{"match": {"provider": "mailjet"}, "do": "html", "args": {"status": 502}}],
+    ),
+}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and where to go from here."""
+    return render(
+        request,
+        "sandbox/home.html",
+        {"providers": providers().values(), "academy": settings.ACADEMY, "now": clock.iso(), "faults": faults.plan()},
+    )
+
+
+@require_GET
+def log_page(request: HttpRequest) -> HttpResponse:
+    """The newest entries of the log, and the newest callbacks."""
+    provider = request.GET.get("provider", "")
+    entries = log.read(provider=provider, kind=request.GET.get("kind", ""), limit=SHOWN, newest=True)
+    for entry in entries:
+        entry["summary"] = _summary(entry)
+        entry["data"] = json.dumps(entry["data"], indent=1, ensure_ascii=False)
+    return render(
+        request,
+        "sandbox/log.html",
+        {"entries": entries, "deliveries": deliveries.latest(20), "providers": providers().values(), "chosen": provider},
+    )
+
+
+def _summary(entry: dict[str, Any]) -> str:
+    data = entry["data"]
+    if entry["kind"] == "request":
+        return f"{data['method']} {data['path']} → {data['status'] or 'no answer'}"
+    if entry["kind"] == "delivery":
+        return f"{data['kind']} → {data['status'] or data['error']}"
+    return " · ".join(f"{name} {value}" for name, value in data.items() if isinstance(value, str | int) and value != "")
+
+
+@require_http_methods(["GET", "POST"])
+def faults_page(request: HttpRequest) -> HttpResponse:
+    """Pick a ready-made fault with one click, or clear them all."""
+    if request.method == "POST":
+        chosen = READY_MADE.get(request.POST.get("fault", ""))
+        faults.replace(chosen[1] if chosen else [], keep=chosen is not None)
+        return HttpResponseRedirect("/faults/")
+    return render(
+        request,
+        "sandbox/faults.html",
+        {
+            "ready_made": [(name, words) for name, (words, _) in READY_MADE.items()],
+            "plan": [{**fault, "match": json.dumps(fault["match"]), "args": json.dumps(fault["args"])} for fault in faults.plan()],
+            "kinds": {**faults.REQUEST_FAULTS, **faults.CALLBACK_FAULTS},
+        },
+    )

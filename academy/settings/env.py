@@ -1,0 +1,83 @@
+"""Typed readers of the environment. Each refuses nonsense by the variable's name, before anything has started."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's text; without a default it must be set."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it means.")
+    return value.strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Yes or no."""
+    value = os.environ.get(name, str(default)).strip().lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
+    """A whole number within bounds."""
+    value = os.environ.get(name, str(default)).strip()
+    if not value.lstrip("-").isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def seconds(name: str, default: int) -> timedelta:
+    """A length of time, given in seconds."""
+    return timedelta(seconds=number(name, default))
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def url(name: str, default: str | None = None) -> str:
+    """An http(s) address without a slash at its end."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an http:// or https:// address, not {value!r}.")
+    return value.rstrip("/")
+
+
+def database(name: str, default: str | None = None) -> dict[str, object]:
+    """A postgres:// address as Django's settings. A host in the query (?host=/run/postgresql) names a socket's folder."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
+        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host/name; only PostgreSQL is spoken.")
+    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or query.get("port", "")),
+    }
+
+
+def read_file(path: Path) -> None:
+    """Take NAME=value lines of a .env file as defaults; what the environment already says wins."""
+    if not path.is_file():
+        return
+    for line in path.read_text().splitlines():
+        name, found, value = line.partition("=")
+        if found and not name.lstrip().startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))

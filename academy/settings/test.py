@@ -1,0 +1,20 @@
+"""Tests: real PostgreSQL, the sandbox on a port of its own, quick passwords. Everything else is as it is live."""
+
+import os
+
+from academy.settings import env
+
+for _name, _value in {
+    "DATABASE_URL": "postgres:///cadenza",
+    "PORT": "8010",
+    "SANDBOX_PORT": env.text("TEST_SANDBOX_PORT", "8030"),
+}.items():
+    os.environ.setdefault(_name, _value)
+
+from academy.settings.local import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,29 @@
+"""The names that point up the ladder. Strings only: nothing is imported until it is needed."""
+
+# The stories, and where each is written.
+RECIPES = {
+    "conversion": "crm.workflows.conversion.CONVERSION",
+    "enrolment": "crm.workflows.enrolment.ENROLMENT",
+    "refund": "billing.workflows.refund.REFUND",
+}
+
+# Who reads a provider's events: a table of readers by kind.
+INBOX = {
+    "stripe": "billing.stripe.events.READERS",
+    "mail": "messaging.email.events.READERS",
+}
+
+# What each kind of notice says, by channel, and what is promised of it.
+NOTICES = {
+    "enquiry_received": "crm.letters.ENQUIRY_RECEIVED",
+    "staff_new_lead": "crm.letters.STAFF_NEW_LEAD",
+    "invite": "crm.letters.INVITE",
+    "welcome": "crm.letters.WELCOME",
+    "teacher_new_student": "crm.letters.TEACHER_NEW_STUDENT",
+    "hold_lapsed": "crm.letters.HOLD_LAPSED",
+    "staff_hold_lapsed": "crm.letters.STAFF_HOLD_LAPSED",
+    "receipt": "billing.letters.RECEIPT",
+    "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
+    "account": "academy.letters.ACCOUNT",
+    "staff_alert": "academy.letters.STAFF_ALERT",
+}

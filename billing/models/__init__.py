@@ -1,0 +1,9 @@
+"""The money's rows."""
+
+from billing.models.checkout import Checkout
+from billing.models.invoice import Invoice, InvoiceLine
+from billing.models.ledger import Account, JournalEntry, Posting
+from billing.models.payer import Payer
+from billing.models.payment import Payment, Refund
+
+__all__ = ["Account", "Checkout", "Invoice", "InvoiceLine", "JournalEntry", "Payer", "Payment", "Posting", "Refund"]

@@ -1,0 +1,5 @@
+"""What was said to whom."""
+
+from messaging.models.message import Message
+
+__all__ = ["Message"]
