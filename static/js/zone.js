@@ -7,7 +7,7 @@
   if (!zone) return;
   const year = 365 * 24 * 60 * 60;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `zone=${encodeURIComponent(zone)}; Max-Age=${year}; Path=/; SameSite=Lax${secure}`;
+  document.cookie = `zone=${zone}; Max-Age=${year}; Path=/; SameSite=Lax${secure}`;
   const written = /(^|;\s*)zone=/.test(document.cookie);
   const shown = document.documentElement.dataset.zone;
   if (written && shown && shown !== zone && document.querySelector("[data-shows-times]")) location.reload();
