@@ -60,7 +60,7 @@ def log_of(name: str) -> Path:
 
 def last_words(name: str, lines: int = 15) -> str:
     """The end of its log."""
-    return "\n".join(log_of(name).read_text(errors="replace").splitlines()[-lines:])
+    return "\n".join(log_of(name).read_text(errors="replace").splitlines()[-lines:]) or "(it said nothing)"
 
 
 def procfile() -> dict[str, str]:

@@ -29,14 +29,25 @@ def is_free(port: int) -> bool:
         return True
 
 
-def need_ports(name: str, port: int, *, count: int = 1) -> None:
-    """Raise CannotGoOn unless `count` ports from that one on are free; the sentence names a way out."""
-    for busy in range(port, port + count):
-        if not is_free(busy):
-            way_out = next((p for p in range(port + 1, 65000) if all(is_free(p + i) for i in range(count))), port + 1)
-            raise CannotGoOn(
-                f"Port {busy} is taken by another program. Stop that, or choose another port: {name}={way_out} make run"
-            )
+def need_ports(port: int, sandbox_port: int) -> None:
+    """Raise CannotGoOn unless the site's port, the sandbox's and the one after it (its mail) can be had."""
+    if port in (sandbox_port, sandbox_port + 1):
+        raise CannotGoOn(
+            f"PORT {port} and SANDBOX_PORT {sandbox_port} must lie apart: PORT={sandbox_port + 10} make run"
+        )
+    for name, first, count in (("PORT", port, 1), ("SANDBOX_PORT", sandbox_port, 2)):
+        for busy in range(first, first + count):
+            if not is_free(busy):
+                raise CannotGoOn(
+                    f"Port {busy} is taken by another program. "
+                    f"Stop that, or choose another: {name}={_way_out(first, count)} make run"
+                )
+
+
+def _way_out(taken: int, count: int) -> int:
+    """The next port with as many free ones from there on."""
+    candidates = range(taken + 1, 65000)
+    return next(port for port in candidates if all(is_free(port + offset) for offset in range(count)))
 
 
 def need_disk(gigabytes: float) -> None:

@@ -4,9 +4,9 @@ import time
 import urllib.error
 import urllib.request
 
-from academy.local import manage, postgres, static, system, table, venv
+from academy.local import extras, manage, postgres, static, system, table, venv
 from academy.local.lock import only_one
-from academy.local.paths import LOGS, VAR
+from academy.local.paths import LOGS, ROOT, VAR
 from academy.local.processes import Processes, end_leftovers, last_words, log_of, procfile
 from academy.local.room import need_disk, need_ports, port_number
 from academy.local.says import CannotGoOn, say, step
@@ -27,11 +27,11 @@ def main() -> int:
     with only_one("run", note=site, refusal=refusal):
         if end_leftovers():
             say("  Ended what a killed run had left behind.")
-        need_ports("PORT", port)
-        need_ports("SANDBOX_PORT", sandbox_port, count=2)
+        need_ports(port, sandbox_port)
         need_disk(0.3)
         try:
             venv.ensure(venv.LOCAL)
+            extras.ensure_pdf()
             _open(began, site, port, sandbox_port)
         except KeyboardInterrupt:
             say("\nEverything is stopped; the data are kept.")
@@ -96,7 +96,7 @@ def _must_live(processes: Processes, cluster: postgres.Cluster | None) -> None:
     if name is not None:
         raise CannotGoOn(
             f"{last_words(name)}\n`{name}` has ended, so everything was stopped. "
-            f"Its last lines are above, its whole log is {log_of(name)}."
+            f"Its last lines are above, and its log is {log_of(name).relative_to(ROOT)}."
         )
     if cluster is not None and cluster.server is not None and cluster.server.poll() is not None:
         raise CannotGoOn(
