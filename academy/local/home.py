@@ -88,17 +88,26 @@ def of(name: str) -> Home:
     return far
 
 
-def reachable(home: Home, binaries: Binaries) -> Binaries:
+def reachable(home: Home, programs: Binaries) -> Binaries:
     """Those programs where the cluster's user can run them: a copy of the wheel's, when they lie in a closed folder."""
-    if home.run(["/bin/sh", "-c", 'test -x "$0"', binaries.folder / "postgres"]).returncode == 0:
-        return binaries
-    copy = home.folder / f"postgresql-{binaries.major}"
+    if home.run(["/bin/sh", "-c", 'test -x "$0"', programs.folder / "postgres"]).returncode == 0:
+        return programs
+    if not programs.of_wheel:
+        raise CannotGoOn(
+            f"PostgreSQL does not run as root, and no other user can reach {programs.folder}. "
+            "Start this as a normal user, or name a running database: DATABASE_URL=postgres://user:password@host/name"
+        )
+    package = programs.folder.parents[1]
+    copy = home.folder / "wheel"
     if not copy.exists():
-        unfinished = copy.with_suffix(".new")
+        unfinished = home.folder / "wheel.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(binaries.folder.parent, unfinished, symlinks=True)
+        # The programs look for their libraries in the folder beside the package's.
+        for part in package.parent.glob(f"{package.name}*"):
+            if not part.name.endswith(".dist-info"):
+                shutil.copytree(part, unfinished / part.name, symlinks=True)
         unfinished.rename(copy)
-    return Binaries(copy / "bin", binaries.major, binaries.of_wheel)
+    return Binaries(copy / programs.folder.relative_to(package.parent), programs.major, of_wheel=True)
 
 
 def clean_environment() -> dict[str, str]:

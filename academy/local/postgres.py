@@ -46,12 +46,13 @@ class Cluster:
         self.programs = home.reachable(self.home, self.programs or binaries.choose(self._major()))
         if not self.home.data.exists():
             self._make()
-        for attempt in (1, 2, 3):
-            if self._try_start():
-                self._make_database()
-                return
-            time.sleep(attempt)  # The children of a killed server may need a moment to go.
-        raise CannotGoOn(f"{self.last_words()}\nThe private PostgreSQL did not start; its reason is above.")
+        until = time.monotonic() + START_WITHIN
+        while not self._try_start():
+            # The children of a killed server need a moment to notice that it has gone.
+            if "shared memory block" not in self.last_words() or time.monotonic() > until:
+                raise CannotGoOn(f"{self.last_words()}\nThe private PostgreSQL did not start; its reason is above.")
+            time.sleep(0.5)
+        self._make_database()
 
     def stop(self) -> None:
         """Stop the server: open work is rolled back, everything committed is on the disk."""
@@ -99,7 +100,7 @@ class Cluster:
     def _try_start(self) -> bool:
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         sockets = ["-c", f"unix_socket_directories={self.home.socket_folder()}", "-p", PORT]
-        with self.home.log.open("ab") as log:
+        with self.home.log.open("wb") as log:
             self.server = subprocess.Popen(
                 [self._program("postgres"), "-D", self.home.data, *sockets, *options],
                 env=home.clean_environment(),
