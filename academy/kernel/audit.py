@@ -21,9 +21,9 @@ def audited(*, leave_out: tuple[str, ...] = ()) -> pgtrigger.Trigger:
             IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY[{hidden}]; END IF;
             IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY[{hidden}]; END IF;
             IF TG_OP = 'UPDATE' THEN
-                SELECT jsonb_object_agg(new.key, jsonb_build_array(old.value, new.value)) INTO changes
-                  FROM jsonb_each(after) AS new JOIN jsonb_each(before) AS old USING (key)
-                 WHERE new.value IS DISTINCT FROM old.value;
+                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes
+                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)
+                 WHERE became.value IS DISTINCT FROM was.value;
                 IF changes IS NULL THEN RETURN NULL; END IF;
             ELSE
                 changes := coalesce(after, before);

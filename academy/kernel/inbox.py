@@ -9,9 +9,9 @@ from django.utils.module_loading import import_string
 from psycopg.types.json import Jsonb
 
 from academy.kernel.models.inbound_event import InboundEvent
-from academy.kernel.models.work import WorkState
 from academy.kernel.queue import enqueue
 from academy.kernel.trace import current
+from academy.kernel.work import Closed
 
 log = structlog.get_logger("inbox")
 
@@ -37,11 +37,11 @@ def receive(provider: str, event_id: str, kind: str, payload: dict[str, Any]) ->
         enqueue("academy.kernel.work.do", InboundEvent.label(), pk)
 
 
-def handle(event: InboundEvent) -> WorkState:
+def handle(event: InboundEvent) -> Closed | None:
     """The work of an event: give it to its reader, if anybody reads this kind."""
     readers = import_string(settings.INBOX[event.provider])
     reader = readers.get(event.kind)
     if reader is None:
-        return WorkState.CLOSED
+        return Closed("Nobody reads this kind.")
     reader(event)
-    return WorkState.DONE
+    return None

@@ -39,8 +39,10 @@ class Remote:
     call(subject, key): do it, outside any transaction; raises ProviderDown (surely not done) or Unknown (perhaps).
     lookup(subject, key): what the provider has under this key, or None; asked first whenever a call may have been made.
     record(subject, result): write the result down, in the transaction that ticks the step.
+    skip_if(subject): there is nothing to do at the provider.
     """
 
+    name: str
     call: Callable[[Any, str], Result]
     lookup: Callable[[Any, str], Result | None]
     record: Callable[[Any, Result], Any]
@@ -48,7 +50,7 @@ class Remote:
 
     @property
     def __name__(self) -> str:
-        return self.call.__name__
+        return self.name
 
 
 Local = Callable[[Any], Waiting | None]

@@ -8,6 +8,7 @@ import os
 import random
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from django.utils.module_loading import import_string
 
 from academy.kernel.db import Now
 from academy.kernel.dead_letters import bury
-from academy.kernel.errors import ProviderDown, Unknown
+from academy.kernel.errors import ProviderDown, Refusal, Unknown
 from academy.kernel.faults import faultpoint
 from academy.kernel.models.work import Work, WorkState
 from academy.kernel.trace import tracing
@@ -29,6 +30,13 @@ Kind = TypeVar("Kind", bound=Work)
 
 FIRST_DELAY = 2.0
 LONGEST_DELAY = 300.0
+
+
+@dataclass(frozen=True)
+class Closed:
+    """An effect's answer: this need not be done any more, and why."""
+
+    because: str
 
 
 class LeaseLost(Exception):
@@ -46,10 +54,11 @@ def do(label: str, pk: int) -> None:
     perform(model, pk, import_string(model.JOB))
 
 
-def perform(model: type[Kind], pk: int, effect: Callable[[Kind], WorkState | None]) -> None:
+def perform(model: type[Kind], pk: int, effect: Callable[[Kind], WorkState | Closed | None]) -> None:
     """Claim the row, run the effect under its trace, settle it.
 
-    The effect returns None (done), another end, or DUE when it has itself laid the row to rest for later.
+    The effect returns None (done), Closed with a reason, another end, or DUE when it has itself laid the row to rest
+    for later. A Refusal is final: trying again would not make it true.
     """
     work = claim(model, pk)
     if work is None:
@@ -63,12 +72,17 @@ def perform(model: type[Kind], pk: int, effect: Callable[[Kind], WorkState | Non
             log.warning("lease lost", work=str(work), kind=model.label())
         except (ProviderDown, Unknown) as error:
             postpone(work, error)
+        except Refusal as no:
+            log.warning("work refused", kind=model.label(), work=work.pk, reason=no.sentence)
+            bury(work, no.sentence)
         except Exception as error:
             # Whatever it was, it is written down, tried again, and in the end shown to a person: never swallowed.
             log.exception("work failed", kind=model.label(), work=work.pk, attempt=work.attempts)
             fail(work, error)
         else:
-            if end is not WorkState.DUE:
+            if isinstance(end, Closed):
+                settle(work, WorkState.CLOSED, because=end.because)
+            elif end is not WorkState.DUE:
                 settle(work, end or WorkState.DONE)
 
 

@@ -11,6 +11,7 @@ from academy.kernel.errors import Refusal, Unknown
 from academy.kernel.faults import faultpoint
 from academy.kernel.models.run import Run, Step
 from academy.kernel.models.work import WorkState
+from academy.kernel.outside import outside
 from academy.kernel.queue import ring
 from academy.kernel.recipe import Abandon, Recipe, Remote, Waiting, recipe
 from academy.kernel.trace import current
@@ -115,16 +116,14 @@ def _remote(story: Recipe, run: Run, step: Remote, point: str) -> None:
         row, is_first = Step.objects.get_or_create(
             run=run, course=run.course, position=run.position, defaults={"name": step.__name__, "key": key}
         )
-    faultpoint(f"{point}.intent")
     # An intent from an earlier attempt may have reached the provider: look before asking again, with the same key.
     result = None if is_first else step.lookup(run.subject(), row.key)
     if result is None:
         try:
-            result = step.call(run.subject(), row.key)
+            result = outside(point, lambda: step.call(run.subject(), row.key))
         except Unknown:
             Step.objects.filter(pk=row.pk).update(state=Step.State.UNKNOWN)
             raise
-    faultpoint(f"{point}.called")
     with transaction.atomic():
         held(run)
         step.record(run.subject(), result)

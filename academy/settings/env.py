@@ -73,6 +73,22 @@ def database(name: str, default: str | None = None) -> dict[str, object]:
     }
 
 
+def smtp(name: str) -> dict[str, object]:
+    """smtp://user:password@host:port or smtps:// (TLS from the start; smtp:// uses STARTTLS where there is a user)."""
+    parts = urlsplit(text(name))
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587.")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and bool(parts.username),
+        "timeout": 10,
+    }
+
+
 def read_file(path: Path) -> None:
     """Take NAME=value lines of a .env file as defaults; what the environment already says wins."""
     if not path.is_file():

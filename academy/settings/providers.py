@@ -20,6 +20,7 @@ MAIL_PROVIDER = env.text("MAIL_PROVIDER", "mailjet")
 MAIL_FROM = env.text("MAIL_FROM", "")
 MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "")
 SMTP_URL = env.text("SMTP_URL", "")
+SMTP_OPTIONS = env.smtp("SMTP_URL") if SMTP_URL else {}
 MAIL_BACKENDS = {
     "mailjet": "anymail.backends.mailjet.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",

@@ -12,7 +12,7 @@ BALANCES = """
         SELECT FROM billing_posting WHERE entry_id = coalesce(NEW.entry_id, OLD.entry_id)
          GROUP BY currency HAVING sum(cents) <> 0
     ) THEN
-        RAISE EXCEPTION 'entry %% does not balance', NEW.entry_id USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'entry % does not balance', NEW.entry_id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
 """

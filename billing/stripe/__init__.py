@@ -1,0 +1,1 @@
+"""Stripe: the client, the webhook, what its events mean, and (in sandbox/) the provider pretended."""

@@ -112,7 +112,7 @@ class Lesson(models.Model):
             pgtrigger.Trigger(
                 name="claims_teacher_and_room",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("teacher", "room"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("teacher_id", "room_id"),
                 func=CLAIM_TEACHER_AND_ROOM,
             ),
             pgtrigger.FSM(

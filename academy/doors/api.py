@@ -1,0 +1,13 @@
+"""For programs."""
+
+from academy.doors import door
+
+urlpatterns = [
+    door("auth/token", "academy.api.token.TokenView", "api_token"),
+    door("public/teachers", "academy.api.teachers.TeachersView", "api_teachers"),
+    door("public/timeslots", "scheduling.api.timeslots.TimeslotsView", "api_timeslots"),
+    door("parent/bookings", "billing.api.bookings.BookingsView", "api_bookings"),
+    door("parent/bookings/<int:pk>", "billing.api.bookings.BookingView", "api_booking"),
+    door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
+    door("schema", "academy.api.schema.SchemaView", "api_schema"),
+]

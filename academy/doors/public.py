@@ -1,0 +1,16 @@
+"""For everybody."""
+
+from academy.doors import door
+
+urlpatterns = [
+    door("", "scheduling.views.public.home", "home"),
+    door("courses/", "academy.views.public.courses", "courses"),
+    door("teachers/", "academy.views.public.teachers", "teachers"),
+    door("teachers/<slug:slug>/", "scheduling.views.public.teacher", "teacher"),
+    door("timeslots/", "scheduling.views.public.timeslots", "timeslots"),
+    door("enquiry/", "crm.views.public.enquiry", "enquiry"),
+    door("enquiry/thanks/", "crm.views.public.enquiry_thanks", "enquiry_thanks"),
+    door("privacy/", "academy.views.public.privacy", "privacy"),
+    door("zone/", "academy.views.public.zone", "zone"),
+    door("me/", "academy.views.public.me", "me"),
+]

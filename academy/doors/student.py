@@ -1,0 +1,7 @@
+"""For students."""
+
+from academy.doors import door
+
+urlpatterns = [
+    door("", "scheduling.views.student.home", "student_home"),
+]

@@ -1,0 +1,7 @@
+"""For teachers."""
+
+from academy.doors import door
+
+urlpatterns = [
+    door("", "scheduling.views.teacher.home", "teacher_home"),
+]

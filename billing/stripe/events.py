@@ -1,0 +1,49 @@
+"""What Stripe's events mean to us. An event is only a trigger: the truth is read anew, so order does not matter."""
+
+from academy.kernel.errors import Refusal
+from academy.kernel.models import InboundEvent
+from academy.kernel.money import Money
+from billing.actions.checkout import close_checkout
+from billing.actions.payment import record_payment
+from billing.models import Checkout, Invoice, Payment
+from billing.stripe.client import Session, read_session
+
+
+def settle_session(session: Session) -> None:
+    """Write down what became of a checkout session. Again, or late, or out of order: nothing more happens.
+
+    Raises Refusal for a session that is none of ours, or that paid another amount than the invoice's.
+    """
+    invoice = Invoice.objects.filter(pk=session.invoice, checkouts__session=session.id).first()
+    if invoice is None:
+        raise Refusal(f"Session {session.id} belongs to no invoice of ours.", code="foreign")
+    if session.receipt:
+        paid = Money(session.receipt.amount, session.receipt.currency)
+        if paid != invoice.total:
+            raise Refusal(
+                f"Session {session.id} paid {paid}, but invoice {invoice} is {invoice.total}.", code="wrong-amount"
+            )
+        record_payment(
+            invoice=invoice,
+            amount=paid,
+            fee=Money(session.receipt.fee, session.receipt.currency),
+            provider=Payment.Provider.STRIPE,
+            reference=session.receipt.payment_intent,
+            received_at=session.receipt.at,
+            method=session.receipt.method,
+        )
+    if session.status in (Checkout.State.COMPLETE, Checkout.State.EXPIRED):
+        close_checkout(session=session.id, state=Checkout.State(session.status))
+
+
+def session_changed(event: InboundEvent) -> None:
+    """checkout.session.*: look at the session again."""
+    settle_session(read_session(event.payload["data"]["object"]["id"]))
+
+
+READERS = {
+    "checkout.session.completed": session_changed,
+    "checkout.session.expired": session_changed,
+    "checkout.session.async_payment_succeeded": session_changed,
+    "checkout.session.async_payment_failed": session_changed,
+}

@@ -1,0 +1,104 @@
+"""From a family's yes to a confirmed weekly place. The place is held before the recipe starts, in the booking itself."""
+
+from academy.actions.enrolment import activate_enrolment, fail_enrolment
+from academy.kernel.db import now
+from academy.kernel.notices import tell, tell_staff
+from academy.kernel.recipe import Abandon, Recipe, Waiting
+from academy.kernel.workflow import run_of
+from academy.models import Enrolment
+from academy.queries.audience import told
+from billing.actions.invoice import raise_first_invoice as raise_invoice_of
+from billing.actions.invoice import void_invoice
+from billing.actions.payment import give_back
+from billing.models import Payment
+from billing.queries.balances import is_settled
+from billing.workflows.checkout import close_checkout, invoice_of, open_checkout, register_customer
+from crm.models import Lead
+from scheduling.actions.place import confirm_place, free_place
+from scheduling.models import Place
+
+NOT_PAID = "The place was not paid for in time."
+
+
+def place_of(enrolment: Enrolment) -> Place:
+    """The weekly place an enrolment holds or held."""
+    return enrolment.places.select_related("timeslot__teacher__user").latest("pk")
+
+
+def raise_first_invoice(enrolment: Enrolment) -> None:
+    """What the place costs to the end of the semester."""
+    raise_invoice_of(enrolment=enrolment)
+
+
+def wait_for_first_payment(enrolment: Enrolment) -> Waiting | None:
+    """Until it is paid, or the hold has run out; in doubt the next step asks Stripe."""
+    invoice, place = invoice_of(enrolment), place_of(enrolment)
+    if is_settled(invoice) or now() >= place.expires_at:
+        return None
+    return Waiting(f"invoice-paid:{invoice.pk}", until=place.expires_at)
+
+
+def require_payment(enrolment: Enrolment) -> None:
+    """The checkout is closed now: either it was paid, or the place goes back."""
+    if not is_settled(invoice_of(enrolment)):
+        raise Abandon(NOT_PAID)
+
+
+def confirm_the_place(enrolment: Enrolment) -> None:
+    """Place, lessons and enrolment become real together; the lead, if there was one, has arrived."""
+    confirm_place(place=place_of(enrolment))
+    activate_enrolment(enrolment=enrolment)
+    Lead.objects.filter(student=enrolment.student, stage=Lead.Stage.INVITED).update(stage=Lead.Stage.ENROLLED)
+
+
+def welcome_the_family(enrolment: Enrolment) -> None:
+    """Guardians and teacher are told, once each."""
+    for person in told(enrolment.student.family):
+        tell(person, "welcome", about=enrolment)
+    tell(place_of(enrolment).timeslot.teacher.user, "teacher_new_student", about=enrolment)
+
+
+def reason_of(enrolment: Enrolment) -> str:
+    """Why the run turned round."""
+    run = run_of("enrolment", enrolment)
+    return (run.reason if run else "") or NOT_PAID
+
+
+def void_the_invoice(enrolment: Enrolment) -> None:
+    """Nothing is owed for a place that was not taken; what came in all the same goes back."""
+    invoice = enrolment.invoices.order_by("-pk").first()
+    if invoice is None:
+        return
+    void_invoice(invoice=invoice, because=reason_of(enrolment))
+    for payment in Payment.objects.counted().filter(invoice=invoice):
+        give_back(payment=payment, because=reason_of(enrolment))
+
+
+def free_the_slot(enrolment: Enrolment) -> None:
+    """The place is anybody's again, and the enrolment says why."""
+    free_place(place=place_of(enrolment), because=reason_of(enrolment))
+    fail_enrolment(enrolment=enrolment, because=reason_of(enrolment))
+
+
+def say_that_it_lapsed(enrolment: Enrolment) -> None:
+    """The family learns that nothing was charged and how to go on; the staff may want to call."""
+    for person in told(enrolment.student.family):
+        tell(person, "hold_lapsed", about=enrolment)
+    tell_staff("staff_hold_lapsed", about=enrolment)
+
+
+ENROLMENT = Recipe(
+    name="enrolment",
+    subject=Enrolment,
+    steps=(
+        raise_first_invoice,
+        register_customer,
+        open_checkout,
+        wait_for_first_payment,
+        close_checkout,
+        require_payment,
+        confirm_the_place,
+        welcome_the_family,
+    ),
+    on_cancel=(close_checkout, void_the_invoice, free_the_slot, say_that_it_lapsed),
+)

@@ -1,0 +1,61 @@
+"""Any teacher: choose one by rule, and keep the reason."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from academy.kernel.errors import Refusal
+from academy.models import Enrolment, Student, Subject, Teacher, User
+from scheduling.actions.book import book_place
+from scheduling.models import Place
+from scheduling.queries.free import FreeTime, free_times, offered
+
+
+def book_any_teacher(*, student: Student, subject: Subject, by: User, weekday: int | None = None) -> Enrolment:
+    """Book the best free time of the best teacher of the subject; the next is tried when somebody is quicker.
+
+    Raises Refusal when no teacher has a time.
+    """
+    ranked = rank(free_times(offered(subject=subject, weekday=weekday), students=[student]))
+    for time, reason in ranked[:5]:
+        try:
+            return book_place(student=student, timeslot=time.timeslot, by=by, subject=subject, because=reason)
+        except Refusal as no:
+            if no.code != "just-taken":
+                raise
+    raise Refusal(
+        _("No %(subject)s teacher has a free time that suits. Write to us and we will find one.")
+        % {"subject": subject.name},
+        code="nobody-free",
+    )
+
+
+def rank(times: list[FreeTime]) -> list[tuple[FreeTime, str]]:
+    """The best time of each teacher, the teacher with the fewest students first, each with the reason in words.
+
+    Among equals: the one with more free places, then the name. A teacher's best time is the one that begins soonest.
+    """
+    best: dict[int, FreeTime] = {}
+    open_times: dict[int, int] = defaultdict(int)
+    for time in sorted(times, key=lambda time: (time.first, time.timeslot.pk)):
+        best.setdefault(time.timeslot.teacher_id, time)
+        open_times[time.timeslot.teacher_id] += 1
+    live = Count("timeslots__places", filter=~Q(timeslots__places__state=Place.State.FREED), distinct=True)
+    teachers = Teacher.objects.filter(pk__in=best).annotate(students=live)
+    students = {teacher.pk: teacher.students for teacher in teachers}  # type: ignore[attr-defined]
+    order = sorted(best, key=lambda pk: (students[pk], -open_times[pk], best[pk].timeslot.teacher.name))
+    return [
+        (
+            best[pk],
+            _("%(teacher)s: place %(place)s of %(count)s, with %(students)s weekly students and %(free)s free times.")
+            % {
+                "teacher": best[pk].timeslot.teacher,
+                "place": number,
+                "count": len(order),
+                "students": students[pk],
+                "free": open_times[pk],
+            },
+        )
+        for number, pk in enumerate(order, start=1)
+    ]

@@ -1,0 +1,117 @@
+"""Book a weekly place: hold every week of it at once, or say at once who was quicker."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from academy.kernel.db import Now, advisory_locks, now
+from academy.kernel.errors import Refusal
+from academy.kernel.workflow import start
+from academy.models import CourseOffering, Enrolment, Student, Subject, User
+from academy.queries.audience import may_book
+from academy.queries.school import school
+from scheduling.models import Lesson, Participant, Place, Resource, Timeslot
+from scheduling.queries.free import FreeTime, alternatives, free_times, offered, offering_for
+
+# The space of advisory locks in which resources are counted.
+CALENDAR = 1
+
+
+def book_place(
+    *, student: Student, timeslot: Timeslot, by: User, subject: Subject | None = None, because: str = ""
+) -> Enrolment:
+    """Hold a weekly place for a student to the end of the semester and start its enrolment.
+
+    subject: what to learn, where the teacher teaches several. because: how "any teacher" was decided, in words.
+    Raises Refusal: not allowed, too young or old, already in this course, or just taken (then with three
+    alternatives, as FreeTime).
+    """
+    if not may_book(by, student.family):
+        raise Refusal(_("You may not book for this student."), code="not-allowed")
+    refuse_age(student, by=by)
+    with transaction.atomic():
+        _lock(student, timeslot)
+        time = _still_free(timeslot, student, subject)
+        offering = offering_for(timeslot, time.semester, subject=subject)
+        if offering is None:
+            raise Refusal(_("This teacher does not teach that course at this time."), code="no-course")
+        if student.enrolments.live().filter(offering=offering).exists():
+            raise Refusal(
+                _("%(student)s already has a place in %(course)s.")
+                % {"student": student.first_name, "course": offering.course},
+                code="already-enrolled",
+            )
+        try:
+            with transaction.atomic():
+                enrolment = _write(student, time, offering, by, because)
+        except IntegrityError as error:
+            # The constraint is the judge, should anything have come past the locks (a change made in psql, say).
+            if "nobody_in_two_places" not in str(error):
+                raise
+            raise _taken(timeslot, student, subject) from error
+        start("enrolment", enrolment)
+    return enrolment
+
+
+def refuse_age(student: Student, *, by: User) -> None:
+    """Raises Refusal where the school's age rule does not let the student enrol. An adult books for themselves."""
+    rules = school()
+    age = student.age_on(now().date())
+    if student.user_id and student.user_id == by.pk:
+        return
+    if not rules.youngest_age <= age <= rules.oldest_age:
+        raise Refusal(
+            _("%(name)s is %(age)s. We teach children from %(youngest)s to %(oldest)s; adults enrol for themselves.")
+            % {"name": student.first_name, "age": age, "youngest": rules.youngest_age, "oldest": rules.oldest_age},
+            code="age",
+        )
+
+
+def _lock(student: Student, timeslot: Timeslot) -> None:
+    # Against everybody else who wants this teacher, student or room: two plain inserts under an exclusion constraint
+    # would deadlock, so all queue here in the same order.
+    resources = Resource.objects.of(timeslot.teacher, student, timeslot.room)
+    advisory_locks(space=CALENDAR, numbers=[resource.pk for resource in resources])
+
+
+def _still_free(timeslot: Timeslot, student: Student, subject: Subject | None) -> FreeTime:
+    # The teacher's own lessons and the student's are told apart, so that the sentence is true.
+    times = free_times(offered().filter(pk=timeslot.pk))
+    if not times:
+        raise _taken(timeslot, student, subject)
+    if not free_times([timeslot], students=[student]):
+        raise Refusal(
+            _("%(name)s already has a lesson at that time.") % {"name": student.first_name},
+            code="student-busy",
+            alternatives=alternatives(timeslot, subject=subject, student=student),
+        )
+    return times[0]
+
+
+def _taken(timeslot: Timeslot, student: Student, subject: Subject | None) -> Refusal:
+    return Refusal(
+        _("Somebody was a moment quicker: %(time)s has just been taken.") % {"time": timeslot},
+        code="just-taken",
+        alternatives=alternatives(timeslot, subject=subject, student=student),
+    )
+
+
+def _write(student: Student, time: FreeTime, offering: CourseOffering, by: User, because: str) -> Enrolment:
+    slot = time.timeslot
+    enrolment = Enrolment.objects.create(student=student, offering=offering, booked_by=by, assigned_because=because)
+    held_until = Now() + timedelta(minutes=school().hold_minutes)
+    place = Place.objects.create(enrolment=enrolment, timeslot=slot, expires_at=held_until)
+    lessons = Lesson.objects.bulk_create(
+        Lesson(
+            place=place,
+            teacher=slot.teacher,
+            room=slot.room,
+            starts_at=lesson.starts_at,
+            ends_at=lesson.ends_at,
+            state=Lesson.State.HELD,
+        )
+        for lesson in time.lessons
+    )
+    Participant.objects.bulk_create(Participant(lesson=lesson, student=student) for lesson in lessons)
+    return enrolment
