@@ -88,7 +88,8 @@ def waiting(*, due_by: float | None = None, provider: str = "", limit: int = 100
 def of_event(event: str) -> list[Delivery]:
     """Every callback of one event, whatever became of it, one per address."""
     return _read(
-        f"SELECT {COLUMNS} FROM delivery WHERE id IN (SELECT MIN(id) FROM delivery WHERE event = ? GROUP BY url)", (event,)
+        f"SELECT {COLUMNS} FROM delivery WHERE id IN (SELECT MIN(id) FROM delivery WHERE event = ? GROUP BY url)",
+        (event,),
     )
 
 

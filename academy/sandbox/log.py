@@ -13,7 +13,7 @@ from academy.sandbox.store import store
 ENTRIES_AT_MOST = 5000
 
 
-def write(provider: str, kind: str, **data: Any) -> None:
+def write(provider: str, kind: str, /, **data: Any) -> None:
     """Append an entry. Inside a transaction it stands or falls with the effect it tells of."""
     store().insert(
         "INSERT INTO log (at, provider, kind, data) VALUES (?, ?, ?, ?)",

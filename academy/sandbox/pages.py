@@ -77,7 +77,12 @@ def log_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "sandbox/log.html",
-        {"entries": entries, "deliveries": deliveries.latest(20), "providers": providers().values(), "chosen": provider},
+        {
+            "entries": entries,
+            "deliveries": deliveries.latest(20),
+            "providers": providers().values(),
+            "chosen": provider,
+        },
     )
 
 
@@ -102,7 +107,10 @@ def faults_page(request: HttpRequest) -> HttpResponse:
         "sandbox/faults.html",
         {
             "ready_made": [(name, words) for name, (words, _) in READY_MADE.items()],
-            "plan": [{**fault, "match": json.dumps(fault["match"]), "args": json.dumps(fault["args"])} for fault in faults.plan()],
+            "plan": [
+                {**fault, "match": json.dumps(fault["match"]), "args": json.dumps(fault["args"])}
+                for fault in faults.plan()
+            ],
             "kinds": {**faults.REQUEST_FAULTS, **faults.CALLBACK_FAULTS},
         },
     )

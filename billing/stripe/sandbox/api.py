@@ -67,7 +67,9 @@ def _enter(request: HttpRequest) -> str:
     return version
 
 
-def _run(request: HttpRequest, endpoint: Endpoint, names: dict[str, str], request_id: str, version: str) -> JsonResponse:
+def _run(
+    request: HttpRequest, endpoint: Endpoint, names: dict[str, str], request_id: str, version: str
+) -> JsonResponse:
     verb, table = endpoint
     key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
     if key:

@@ -54,10 +54,19 @@ CARDS = {
             decline_code="insufficient_funds",
         ),
         Card(number="4000000000009987", words="Declined: lost card", code="card_declined", decline_code="lost_card"),
-        Card(number="4000000000009979", words="Declined: stolen card", code="card_declined", decline_code="stolen_card"),
+        Card(
+            number="4000000000009979", words="Declined: stolen card", code="card_declined", decline_code="stolen_card"
+        ),
         Card(number="4000000000000069", words="Expired", code="expired_card", decline_code="expired_card"),
-        Card(number="4000000000000127", words="Wrong security code", code="incorrect_cvc", decline_code="incorrect_cvc"),
-        Card(number="4000000000000119", words="Processing error", code="processing_error", decline_code="processing_error"),
+        Card(
+            number="4000000000000127", words="Wrong security code", code="incorrect_cvc", decline_code="incorrect_cvc"
+        ),
+        Card(
+            number="4000000000000119",
+            words="Processing error",
+            code="processing_error",
+            decline_code="processing_error",
+        ),
         Card(
             number="4000000000000341",
             words="Can be saved, then every charge is declined",

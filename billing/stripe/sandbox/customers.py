@@ -56,7 +56,9 @@ def make(call: Call | None = None, **values: object) -> Doc:
 
 def create(call: Call) -> Doc:
     """A new customer."""
-    from_call = call.took("email", "name", "phone", "description", "address", "shipping", "preferred_locales", "tax_exempt")
+    from_call = call.took(
+        "email", "name", "phone", "description", "address", "shipping", "preferred_locales", "tax_exempt"
+    )
     customer = make(call, **from_call, metadata=shelf.metadata(call.params.get("metadata")))
     if call.params.get("invoice_settings"):
         customer["invoice_settings"] |= call.params["invoice_settings"]
@@ -79,7 +81,9 @@ def retrieve(call: Call, customer: str) -> Doc:
 def update(call: Call, customer: str) -> Doc:
     """Change what is given, leave the rest."""
     doc = living(customer)
-    changes = call.took("email", "name", "phone", "description", "address", "shipping", "preferred_locales", "tax_exempt")
+    changes = call.took(
+        "email", "name", "phone", "description", "address", "shipping", "preferred_locales", "tax_exempt"
+    )
     if "metadata" in call.params:
         changes["metadata"] = shelf.metadata(call.params["metadata"], doc["metadata"])
     if call.params.get("invoice_settings"):

@@ -51,7 +51,9 @@ def create(call: Call) -> Doc:
 
 def _address(url: str) -> str:
     if not url.startswith(("http://", "https://")):
-        raise invalid("Invalid URL: An explicit scheme (such as https) must be provided.", code="url_invalid", param="url")
+        raise invalid(
+            "Invalid URL: An explicit scheme (such as https) must be provided.", code="url_invalid", param="url"
+        )
     return url
 
 

@@ -82,7 +82,10 @@ def create(call: Call) -> Doc:
     if call.params.get("customer"):
         values["customer"] = customers.living(call.params["customer"], param="customer")["id"]
     if call.params.get("payment_method"):
-        values |= {"payment_method": payment_methods.of(call.params["payment_method"])["id"], "status": "requires_confirmation"}
+        values |= {
+            "payment_method": payment_methods.of(call.params["payment_method"])["id"],
+            "status": "requires_confirmation",
+        }
     if call.params.get("capture_method", "automatic_async") not in ("automatic", "automatic_async"):
         raise invalid("The sandbox captures at once; capture_method=manual is not served.", param="capture_method")
     if call.params.get("automatic_payment_methods"):

@@ -109,7 +109,11 @@ def _page(request: HttpRequest, doc: Doc, *, status: int, error: str = "") -> Ht
             for line in doc["_line_items"]
         ],
         "total": money(doc["amount_total"], doc["currency"]),
-        "email": request.POST.get("email") or details.get("email") or doc["customer_email"] or customer.get("email") or "",
+        "email": request.POST.get("email")
+        or details.get("email")
+        or doc["customer_email"]
+        or customer.get("email")
+        or "",
         "name": request.POST.get("name") or details.get("name") or customer.get("name") or "",
         "card": request.POST.get("card") or GOOD_CARD,
         "cards": [(spaced(card.number), card.words) for card in cards.CARDS.values()],

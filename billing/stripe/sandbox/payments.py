@@ -85,9 +85,7 @@ def settle(intent: Doc, call: Call) -> None:
         charges.settle(charge, call)
 
 
-def _refused(
-    intent: Doc, method: Doc, charge: Doc | None, code: str, decline_code: str, call: Call
-) -> StripeError:
+def _refused(intent: Doc, method: Doc, charge: Doc | None, code: str, decline_code: str, call: Call) -> StripeError:
     """Write down that this attempt failed; the refusal to answer with."""
     error = StripeError(
         402,

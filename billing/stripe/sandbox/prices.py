@@ -16,12 +16,15 @@ CREATE = fields(
     metadata=FREE,
 )
 UPDATE = fields("active:bool nickname lookup_key transfer_lookup_key:bool tax_behavior", metadata=FREE)
-LIST = fields(
-    "active:bool currency product type",
-    lookup_keys=WORDS,
-    recurring=fields("interval usage_type"),
-    created=RANGE,
-) | LISTING
+LIST = (
+    fields(
+        "active:bool currency product type",
+        lookup_keys=WORDS,
+        recurring=fields("interval usage_type"),
+        created=RANGE,
+    )
+    | LISTING
+)
 INTERVALS = ("day", "week", "month", "year")
 CURRENCIES = ("cad", "usd", "eur", "gbp")
 MOST = 99_999_999
@@ -62,7 +65,9 @@ def recurring(given: Any, *, param: str = "recurring") -> Doc | None:
     }
 
 
-def make(product: str, unit_amount: int, money: str, rhythm: Doc | None, call: Call | None = None, **values: Any) -> Doc:
+def make(
+    product: str, unit_amount: int, money: str, rhythm: Doc | None, call: Call | None = None, **values: Any
+) -> Doc:
     """A price for a product."""
     blank = {
         "active": True,

@@ -29,9 +29,7 @@ def create(call: Call) -> Doc:
     if not isinstance(amount, int) or amount < 1:
         raise invalid("Invalid positive integer", code="parameter_invalid_integer", param="amount")
     if amount > left:
-        raise invalid(
-            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})", param="amount"
-        )
+        raise invalid(f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})", param="amount")
     refund = shelf.make(
         "refund",
         amount=amount,
@@ -58,9 +56,7 @@ def create(call: Call) -> Doc:
     )
     refund = shelf.keep(refund | {"balance_transaction": movement["id"]})
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
-    charge = shelf.keep(
-        charge | {"amount_refunded": charge["amount_refunded"] + amount, "refunded": amount == left}
-    )
+    charge = shelf.keep(charge | {"amount_refunded": charge["amount_refunded"] + amount, "refunded": amount == left})
     log.write(
         "stripe",
         "refund.paid",

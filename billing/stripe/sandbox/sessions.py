@@ -25,9 +25,7 @@ CREATE = fields(
     metadata=FREE,
 )
 UPDATE = fields(metadata=FREE)
-LIST = fields(
-    "customer payment_intent subscription status", customer_details=fields("email"), created=RANGE
-) | LISTING
+LIST = fields("customer payment_intent subscription status", customer_details=fields("email"), created=RANGE) | LISTING
 NOTHING = fields()
 SOONEST, LATEST = 30 * 60, 24 * 3600
 MODES = ("payment", "setup", "subscription")
@@ -50,7 +48,8 @@ def create(call: Call) -> Doc:
         )
     if mode == "subscription" and not any(line["price"]["recurring"] for line in lines):
         raise invalid(
-            "You must provide at least one recurring price in `subscription` mode when using prices.", param="line_items"
+            "You must provide at least one recurring price in `subscription` mode when using prices.",
+            param="line_items",
         )
     customer = call.params.get("customer") or None
     if customer:
@@ -130,9 +129,7 @@ def _blank(call: Call, mode: str, lines: list[Doc], customer: str | None) -> dic
         "submit_type": call.params.get("submit_type"),
         "subscription": None,
         "success_url": _address(call, "success_url", needed=True),
-        "total_details": None
-        if mode == "setup"
-        else {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "total_details": None if mode == "setup" else {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": None,
         "wallet_options": None,
@@ -203,7 +200,7 @@ def expire(call: Call, session: str) -> Doc:
     doc = shelf.get("checkout.session", session)
     if doc["status"] != "open":
         raise invalid(
-            f"Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status of"
+            f'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of'
             f" `{doc['status']}`."
         )
     return end(doc, call)
@@ -223,7 +220,9 @@ def update(call: Call, session: str) -> Doc:
 def browse(call: Call) -> Doc:
     """Sessions, newest first."""
     details = call.params.pop("customer_details", None) or {}
-    return lists.browse(call, "checkout.session", {f"customer_details.{name}": value for name, value in details.items()})
+    return lists.browse(
+        call, "checkout.session", {f"customer_details.{name}": value for name, value in details.items()}
+    )
 
 
 def browse_lines(call: Call, session: str) -> Doc:

@@ -84,7 +84,10 @@ def try_to_save(intent: Doc, call: Call, *, authenticated: bool = False) -> Doc:
     card = cards.of(method)
     if card.challenge and not authenticated:
         url = f"{call.origin}/stripe/challenge/{intent['id']}"
-        action = {"type": "redirect_to_url", "redirect_to_url": {"return_url": call.params.get("return_url"), "url": url}}
+        action = {
+            "type": "redirect_to_url",
+            "redirect_to_url": {"return_url": call.params.get("return_url"), "url": url},
+        }
         intent = shelf.keep(intent | {"status": "requires_action", "next_action": action})
         events.emit("setup_intent.requires_action", intent, call=call)
         return intent

@@ -101,9 +101,7 @@ def metadata(given: Any, old: Mapping[str, str] | None = None) -> dict[str, str]
     merged = {**(old or {}), **(given or {})}
     for key, value in merged.items():
         if not isinstance(value, str) or len(key) > 40 or len(value) > 500:
-            raise invalid(
-                "Metadata keys hold up to 40 characters, values up to 500.", param=f"metadata[{key}]"
-            )
+            raise invalid("Metadata keys hold up to 40 characters, values up to 500.", param=f"metadata[{key}]")
     merged = {key: value for key, value in merged.items() if value != ""}
     if len(merged) > 50:
         raise invalid("You can have up to 50 metadata keys.", param="metadata")

@@ -166,9 +166,7 @@ def cancel(call: Call, subscription: str) -> Doc:
 def _end(doc: Doc, call: Call | None, details: Doc) -> Doc:
     now = clock.stamp()
     why = {"comment": None, "feedback": None, "reason": "cancellation_requested"} | details
-    doc = shelf.keep(
-        doc | {"status": "canceled", "canceled_at": now, "ended_at": now, "cancellation_details": why}
-    )
+    doc = shelf.keep(doc | {"status": "canceled", "canceled_at": now, "ended_at": now, "cancellation_details": why})
     events.emit("customer.subscription.deleted", doc, call=call)
     return doc
 

@@ -59,7 +59,10 @@ urlpatterns = [
         post=(customers.update, customers.UPDATE),
         delete=(customers.delete, customers.NOTHING),
     ),
-    v1("customers/<str:customer>/payment_methods", get=(payment_methods.browse_of_customer, payment_methods.OF_CUSTOMER)),
+    v1(
+        "customers/<str:customer>/payment_methods",
+        get=(payment_methods.browse_of_customer, payment_methods.OF_CUSTOMER),
+    ),
     v1(
         "customers/<str:customer>/payment_methods/<str:method>",
         get=(payment_methods.retrieve_of_customer, payment_methods.NOTHING),
@@ -95,7 +98,11 @@ urlpatterns = [
     ),
     v1("refunds", get=(refunds.browse, refunds.LIST), post=(refunds.create, refunds.CREATE)),
     v1("refunds/<str:refund>", get=(refunds.retrieve, refunds.NOTHING), post=(refunds.update, refunds.UPDATE)),
-    v1("setup_intents", get=(setup_intents.browse, setup_intents.LIST), post=(setup_intents.create, setup_intents.CREATE)),
+    v1(
+        "setup_intents",
+        get=(setup_intents.browse, setup_intents.LIST),
+        post=(setup_intents.create, setup_intents.CREATE),
+    ),
     v1("setup_intents/<str:intent>", get=(setup_intents.retrieve, setup_intents.NOTHING)),
     v1("setup_intents/<str:intent>/confirm", post=(setup_intents.confirm, setup_intents.CONFIRM)),
     v1("setup_intents/<str:intent>/cancel", post=(setup_intents.cancel, setup_intents.CANCEL)),

@@ -46,7 +46,9 @@ def check(message: Any) -> list[Problem]:
         )
     if len(message.get("Subject") or "") > SUBJECT_AT_MOST:
         problems.append(
-            Problem(code="mj-0006", message=f'"Subject" holds at most {SUBJECT_AT_MOST} characters.', related=("Subject",))
+            Problem(
+                code="mj-0006", message=f'"Subject" holds at most {SUBJECT_AT_MOST} characters.', related=("Subject",)
+            )
         )
     for name in message.get("Headers") or {}:
         if name.lower() in FORBIDDEN_HEADERS:
@@ -106,7 +108,5 @@ def _attachments(message: dict[str, Any]) -> list[Problem]:
                     problems.append(Problem(code="mj-0012", message=words, related=(f"{field}[{at}].{name}",)))
             size += len(each.get("Base64Content") or "") * 3 // 4
     if size > ATTACHMENTS_AT_MOST:
-        problems.append(
-            Problem(code="mj-0011", message="Attachments exceed 15 MB in total.", related=("Attachments",))
-        )
+        problems.append(Problem(code="mj-0011", message="Attachments exceed 15 MB in total.", related=("Attachments",)))
     return problems
