@@ -88,7 +88,7 @@ def _verdict(title: str, *parts: Part, url: str = "postgres:///cadenza") -> int:
 
 
 def _lint(environment: Mapping[str, str]) -> bool:
-    production = environment | PRODUCTION | {"DJANGO_SETTINGS_MODULE": "academy.settings.production"}
+    production = {**environment, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "academy.settings.production"}
     python = str(PYTHON)
     checks = {
         "ruff check": (["ruff", "check"], environment),

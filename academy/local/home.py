@@ -35,17 +35,35 @@ class Home:
         """What PostgreSQL says."""
         return self.folder / "postgres.log"
 
-    def run(self, command: list[str | Path], *, check: bool = False) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str | Path, check: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a program as the cluster's user, without the settings PostgreSQL would take from our environment."""
         return subprocess.run(
-            command, env=clean_environment(), cwd="/", capture_output=True, text=True, check=check, **self.as_user()
+            command,
+            env=clean_environment(),
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=check,
+            user=self.user and self.user.pw_uid,
+            group=self.user and self.user.pw_gid,
+            extra_groups=None if self.user is None else [],
         )
 
-    def as_user(self) -> dict[str, object]:
-        """subprocess's arguments for the cluster's user."""
-        if self.user is None:
-            return {}
-        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+    def spawn(self, *command: str | Path) -> subprocess.Popen[bytes]:
+        """Start a program as the cluster's user; what it says is in the log, which begins anew."""
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                command,
+                env=clean_environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                user=self.user and self.user.pw_uid,
+                group=self.user and self.user.pw_gid,
+                extra_groups=None if self.user is None else [],
+            )
 
     def give(self, folder: Path) -> Path:
         """Make a folder that only the cluster's user may enter."""
@@ -90,7 +108,7 @@ def of(name: str) -> Home:
 
 def reachable(home: Home, programs: Binaries) -> Binaries:
     """Those programs where the cluster's user can run them: a copy of the wheel's, when they lie in a closed folder."""
-    if home.run(["/bin/sh", "-c", 'test -x "$0"', programs.folder / "postgres"]).returncode == 0:
+    if home.run("/bin/sh", "-c", 'test -x "$0"', programs.folder / "postgres").returncode == 0:
         return programs
     if not programs.of_wheel:
         raise CannotGoOn(
@@ -117,7 +135,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def _can_enter(home: Home, folder: Path) -> bool:
-    return home.run(["/bin/sh", "-c", 'cd "$0"', folder]).returncode == 0
+    return home.run("/bin/sh", "-c", 'cd "$0"', folder).returncode == 0
 
 
 def _short_name(folder: Path) -> str:

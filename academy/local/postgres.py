@@ -18,7 +18,7 @@ ROLE = "academy"
 PORT = "5432"  # only the name of the socket's file; nothing listens on the network
 START_WITHIN = 60.0
 # Collation by code point everywhere, so that every machine sorts alike; letters of all languages known where possible.
-LOCALES = (["--locale=C.UTF-8"], ["--locale=en_US.UTF-8"], ["--locale=C"])
+LOCALES = ("C.UTF-8", "en_US.UTF-8", "C")
 SETTINGS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "log_timezone": "UTC"}
 # For tests only: a crash of the machine may cost the data, and nothing waits for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -68,9 +68,9 @@ class Cluster:
 
     def ask(self, sql: str, *, database: str = "postgres") -> str:
         """One question to the server as its superuser; raises CalledProcessError where it does not answer."""
-        command = [self._program("psql"), "--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-U", "postgres"]
-        where = ["-h", self.home.socket_folder(), "-p", PORT, "-d", database, "-c", sql]
-        return self.home.run([*command, *where], check=True).stdout.strip()
+        options = ("--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-p", PORT, "-d", database)
+        where = ("-h", self.home.socket_folder())
+        return self.home.run(self._program("psql"), *options, *where, "-c", sql, check=True).stdout.strip()
 
     def last_words(self) -> str:
         """The end of the server's log."""
@@ -88,29 +88,21 @@ class Cluster:
     def _make(self) -> None:
         """initdb beside the final place and then rename, so that one that was interrupted leaves nothing half-made."""
         unfinished = self.home.folder / "data.new"
-        command = [self._program("initdb"), "-D", unfinished, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
+        options = ("-U", "postgres", "--auth=trust", "-E", "UTF8", *(("--no-sync",) if self.careless else ()))
+        reason = ""
         for locale in LOCALES:
             shutil.rmtree(unfinished, ignore_errors=True)
-            done = self.home.run([*command, *locale, *(["--no-sync"] if self.careless else [])])
+            done = self.home.run(self._program("initdb"), "-D", unfinished, *options, f"--locale={locale}")
             if done.returncode == 0:
                 unfinished.rename(self.home.data)
                 return
-        raise CannotGoOn(f"{done.stderr.strip()}\nA private PostgreSQL could not be made; its reason is above.")
+            reason = done.stderr.strip()
+        raise CannotGoOn(f"{reason}\nA private PostgreSQL could not be made; its reason is above.")
 
     def _try_start(self) -> bool:
-        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        sockets = ["-c", f"unix_socket_directories={self.home.socket_folder()}", "-p", PORT]
-        with self.home.log.open("wb") as log:
-            self.server = subprocess.Popen(
-                [self._program("postgres"), "-D", self.home.data, *sockets, *options],
-                env=home.clean_environment(),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self.home.as_user(),
-            )
+        settings = self.settings | {"unix_socket_directories": str(self.home.socket_folder()), "port": PORT}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self.server = self.home.spawn(self._program("postgres"), "-D", self.home.data, *options)
         until = time.monotonic() + START_WITHIN
         while self.server.poll() is None and time.monotonic() < until:
             try:

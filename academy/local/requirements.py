@@ -1,6 +1,7 @@
 """`make requirements`: pin every package anew, with hashes, from pyproject.toml."""
 
 import subprocess
+from pathlib import Path
 
 from academy.local import index, venv
 from academy.local.paths import BIN, PYTHON, ROOT
@@ -25,7 +26,7 @@ def main() -> int:
     venv.ensure(venv.DEV)
     for name, source in FILES.items():
         with step(f"Pinning {name}"):
-            command = [BIN / "uv", "pip", "compile", *OPTIONS, *source, "--output-file", name]
+            command: list[str | Path] = [BIN / "uv", "pip", "compile", *OPTIONS, *source, "--output-file", name]
             done = subprocess.run(command, cwd=ROOT, env=index.for_uv(PYTHON), check=False)
         if done.returncode != 0:
             raise CannotGoOn(f"{name} could not be pinned; the reason is above.")

@@ -9,10 +9,10 @@ from academy.local.says import step
 
 
 def collect(environment: Mapping[str, str]) -> None:
-    """Have staticfiles/ in step with static/ and the installed packages."""
+    """Have var/static in step with static/ and the installed packages."""
     note = VAR / "static.sha256"
     now = _digest()
-    if (ROOT / "staticfiles").is_dir() and note.is_file() and note.read_text() == now:
+    if (VAR / "static").is_dir() and note.is_file() and note.read_text() == now:
         return
     with step("Collecting pictures and styles"):
         manage("collectstatic", "--noinput", "--clear", environment=environment)

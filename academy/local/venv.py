@@ -9,7 +9,7 @@ from pathlib import Path
 
 from academy.local import index
 from academy.local.lock import only_one
-from academy.local.paths import PYTHON, ROOT, VENV
+from academy.local.paths import BIN, PYTHON, ROOT, VENV
 from academy.local.room import need_disk
 from academy.local.says import CannotGoOn, say, step
 
@@ -69,10 +69,19 @@ def _make() -> None:
 
 def _install(requirements: str) -> None:
     """Install by uv, which is eight times quicker; by pip where uv cannot be had or cannot do it."""
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+    ]
     if _done([*pip, ROOT / UV]):
-        command = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r"]
-        if _done([*command, ROOT / requirements], index.for_uv(PYTHON)):
+        uv: list[str | Path] = [BIN / "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r"]
+        if _done([*uv, ROOT / requirements], index.for_uv(PYTHON)):
             return
     say("  uv could not be used here; pip does the same, more slowly.")
     _must([*pip, ROOT / requirements], "The packages could not be installed. Is this machine online?")

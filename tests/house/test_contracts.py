@@ -48,7 +48,7 @@ def house(tmp_path: Path) -> Path:
 
 
 def lint(house: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [BIN / "lint-imports", "--no-cache", *options]
+    command: list[str | Path] = [BIN / "lint-imports", "--no-cache", *options]
     return subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
 
 

@@ -9,7 +9,19 @@ import pytest
 from academy.local.paths import ROOT
 
 LONGEST = 300
-FOLDERS = ("academy", "billing", "crm", "messaging", "scheduling", "templates", "static", "tests", "docs", ".ci")
+FOLDERS = (
+    "academy",
+    "billing",
+    "crm",
+    "messaging",
+    "scheduling",
+    "templates",
+    "static",
+    "tests",
+    "docs",
+    ".ci",
+    "locale",
+)
 TOP_LEVEL = {
     *FOLDERS,
     *("README.md", "CHANGELOG.md", "STYLE.md", "Makefile", "Procfile", "manage.py", "pyproject.toml"),

@@ -48,7 +48,7 @@ VERBS = {
     "sandbox": lambda: serve("SANDBOX_PORT"),
     "worker": work,
     "migrate": migrate,
-    "collectstatic": lambda: Path("staticfiles").mkdir(exist_ok=True),
+    "collectstatic": lambda: Path("var/static").mkdir(exist_ok=True),
     "demo_people": lambda: sys.stdout.write(json.dumps(PEOPLE)),
     "sync_clock": lambda: None,
     "seed_demo": lambda: None,
