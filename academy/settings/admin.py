@@ -1,0 +1,158 @@
+"""The back office's look: the school's name and green, and a sidebar in the words a school uses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def _may(permission: str) -> Callable[[HttpRequest], bool]:
+    def allowed(request: HttpRequest) -> bool:
+        return request.user.has_perm(permission)
+
+    return allowed
+
+
+def _page(title: Any, icon: str, model: str) -> dict[str, Any]:
+    app, _dot, name = model.partition(".")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
+        "permission": _may(f"{app}.view_{name}"),
+    }
+
+
+NAVIGATION = [
+    {
+        "title": _("Today"),
+        "items": [{"title": _("Work queue"), "icon": "inbox", "link": reverse_lazy("admin:index")}],
+    },
+    {
+        "title": _("Families & students"),
+        "items": [
+            _page(_("Leads"), "waving_hand", "crm.lead"),
+            _page(_("Families"), "family_restroom", "academy.family"),
+            _page(_("Students"), "school", "academy.student"),
+            _page(_("Guardians"), "supervisor_account", "academy.guardian"),
+            _page(_("People"), "badge", "academy.user"),
+        ],
+    },
+    {
+        "title": _("Teaching"),
+        "items": [
+            _page(_("Teachers"), "piano", "academy.teacher"),
+            _page(_("Subjects"), "music_note", "academy.subject"),
+            _page(_("Courses"), "menu_book", "academy.course"),
+            _page(_("Enrolments"), "how_to_reg", "academy.enrolment"),
+        ],
+    },
+    {
+        "title": _("Calendar"),
+        "items": [
+            _page(_("Lessons"), "event", "scheduling.lesson"),
+            _page(_("Weekly places"), "event_repeat", "scheduling.place"),
+            _page(_("Weekly times"), "schedule", "scheduling.timeslot"),
+            _page(_("Rooms"), "meeting_room", "scheduling.room"),
+            _page(_("Academic years"), "date_range", "academy.academicyear"),
+            _page(_("Closed dates"), "event_busy", "academy.closeddate"),
+        ],
+    },
+    {
+        "title": _("Money"),
+        "items": [
+            _page(_("Invoices"), "receipt_long", "billing.invoice"),
+            _page(_("Payments"), "payments", "billing.payment"),
+            _page(_("Refunds"), "undo", "billing.refund"),
+            _page(_("Checkouts"), "shopping_cart_checkout", "billing.checkout"),
+            _page(_("Journal"), "balance", "billing.journalentry"),
+        ],
+    },
+    {
+        "title": _("Messages"),
+        "items": [
+            _page(_("Mail log"), "mail", "messaging.message"),
+            _page(_("Notices"), "campaign", "academy.notice"),
+        ],
+    },
+    {
+        "title": _("System"),
+        "items": [
+            _page(_("Stories"), "account_tree", "academy.run"),
+            _page(_("Dead letters"), "report", "academy.deadletter"),
+            _page(_("Inbound events"), "webhook", "academy.inboundevent"),
+            _page(_("Audit"), "manage_search", "academy.auditentry"),
+            _page(_("Worker"), "monitor_heart", "academy.heartbeat"),
+            _page(_("Roles"), "key", "auth.group"),
+            _page(_("School"), "settings", "academy.school"),
+        ],
+    },
+]
+
+UNFOLD = {
+    "SITE_TITLE": "academy.admin.skin.school_name",
+    "SITE_HEADER": "academy.admin.skin.school_name",
+    "SITE_SUBHEADER": _("Office"),
+    "SITE_SYMBOL": "music_note",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("img/mark.svg")}],
+    "SHOW_BACK_BUTTON": True,
+    "STYLES": [lambda _request: static("admin-skin/office.css")],
+    "DASHBOARD_CALLBACK": "crm.admin.dashboard.dashboard",
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Your addresses"), "link": reverse_lazy("account_email")},
+            {"title": _("Change password"), "link": reverse_lazy("account_change_password")},
+            {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
+        ]
+    },
+    "SIDEBAR": {"show_search": False, "command_search": False, "navigation": NAVIGATION},
+    "BORDER_RADIUS": "8px",
+    "COLORS": {
+        # Warm paper to deep ink.
+        "base": {
+            "50": "#faf8f3",
+            "100": "#f2eee5",
+            "200": "#e6e0d4",
+            "300": "#cfc8b9",
+            "400": "#9aa0a6",
+            "500": "#69727d",
+            "600": "#4a535f",
+            "700": "#38414c",
+            "800": "#2a3138",
+            "900": "#1a1f24",
+            "950": "#12161a",
+        },
+        # Cedar, around #1f5c4a.
+        "primary": {
+            "50": "#eff6f3",
+            "100": "#dcece5",
+            "200": "#bcdacf",
+            "300": "#92c3b2",
+            "400": "#7bcaae",
+            "500": "#5fb195",
+            "600": "#1f5c4a",
+            "700": "#1a4d3e",
+            "800": "#164637",
+            "900": "#12382d",
+            "950": "#0a211a",
+        },
+    },
+}
+
+# Unfold's widgets are driven by expressions in attributes (Alpine), which a browser runs only under 'unsafe-eval'.
+ADMIN_CONTENT_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'unsafe-eval'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
