@@ -16,7 +16,6 @@ def _alert(notice: Notice) -> Facts:
     return {**notice.facts, "link": settings.ORIGIN + reverse("admin:index")}
 
 
-ACCOUNT = Kind(
-    facts=_account, why="You get this because somebody asked for it with your address.", channels=("email",), secret=True
-)
-STAFF_ALERT = Kind(facts=_alert, why="You get this because you work in the office.")
+ACCOUNT = Kind(facts=_account, channels=("email",), secret=True)
+LOGIN_CODE = Kind(facts=_account, channels=("email",), secret=True)
+STAFF_ALERT = Kind(facts=_alert)

@@ -15,7 +15,6 @@ INBOX = {
 
 # What each kind of notice says, by channel, and what is promised of it.
 NOTICES = {
-    "enquiry_received": "crm.letters.ENQUIRY_RECEIVED",
     "staff_new_lead": "crm.letters.STAFF_NEW_LEAD",
     "invite": "crm.letters.INVITE",
     "welcome": "crm.letters.WELCOME",
@@ -25,5 +24,9 @@ NOTICES = {
     "receipt": "billing.letters.RECEIPT",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",
+    "login_code": "academy.letters.LOGIN_CODE",
     "staff_alert": "academy.letters.STAFF_ALERT",
 }
+
+# How many notices somebody has not looked at, for the bell on every page.
+UNREAD = "messaging.queries.unread.unread_count"

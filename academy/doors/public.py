@@ -9,7 +9,7 @@ urlpatterns = [
     door("teachers/<slug:slug>/", "scheduling.views.public.teacher", "teacher"),
     door("timeslots/", "scheduling.views.public.timeslots", "timeslots"),
     door("enquiry/", "crm.views.public.enquiry", "enquiry"),
-    door("enquiry/thanks/", "crm.views.public.enquiry_thanks", "enquiry_thanks"),
+    door("enquiry/thanks/", "crm.views.public.enquiry_thanks", "enquiry-thanks"),
     door("privacy/", "academy.views.public.privacy", "privacy"),
     door("zone/", "academy.views.public.zone", "zone"),
     door("me/", "academy.views.public.me", "me"),

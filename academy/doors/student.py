@@ -3,5 +3,5 @@
 from academy.doors import door
 
 urlpatterns = [
-    door("", "scheduling.views.student.home", "student_home"),
+    door("", "scheduling.views.student.home", "student-home"),
 ]

@@ -3,5 +3,5 @@
 from academy.doors import door
 
 urlpatterns = [
-    door("", "scheduling.views.teacher.home", "teacher_home"),
+    door("", "scheduling.views.teacher.home", "teacher-home"),
 ]

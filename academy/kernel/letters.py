@@ -32,11 +32,10 @@ class Kind:
 
     facts(notice): what its templates (templates/mail/<kind>.subject.txt, .txt, .html) may say, read at sending time;
     "link" is its button. None closes the notice: it is no longer true.
-    why: the sentence "why you get this". secret: its text is not kept (it holds a link or a code).
+    secret: its text is not kept (it holds a link or a code).
     """
 
     facts: Callable[[Notice], Facts | None]
-    why: str
     promise: Promise = Promise.AT_LEAST_ONCE
     channels: tuple[str, ...] = ("email", "app")
     secret: bool = False

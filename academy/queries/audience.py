@@ -1,8 +1,11 @@
 """Who is at the door, and what may they do."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from academy.models import Family, Guardian, User
+from django.db.models import Exists, OuterRef
+
+from academy.models import Family, Guardian, Student, Teacher, User
 
 
 def families_of(person: Any) -> "list[Family]":
@@ -23,3 +26,28 @@ def may_book(person: Any, family: Family) -> bool:
 def may_pay(person: Any, family: Family) -> bool:
     """Whether this person may see to the family's money now."""
     return Guardian.objects.of(person).filter(family=family, may_pay=True).exists()
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What a person is today; several at once are usual."""
+
+    guardian: bool = False
+    student: bool = False
+    teacher: bool = False
+    staff: bool = False
+
+
+def roles_of(person: Any) -> Roles:
+    """This person's roles, in one query."""
+    row = (
+        User.objects.filter(pk=person.pk)
+        .annotate(
+            as_guardian=Exists(Guardian.objects.current().filter(user=OuterRef("pk"), may_see=True)),
+            as_student=Exists(Student.objects.filter(user=OuterRef("pk"))),
+            as_teacher=Exists(Teacher.objects.filter(user=OuterRef("pk"), is_active=True)),
+        )
+        .values_list("as_guardian", "as_student", "as_teacher", "is_staff")
+        .first()
+    )
+    return Roles(*row) if row else Roles()

@@ -105,7 +105,7 @@ def deliver_now(
     try:
         queue = [delivery for delivery in taken for _ in range(times)]
         if shuffle:
-            random.Random(f"{store().setting('seed', 1)}:deliver").shuffle(queue)
+            random.Random(f"{store().setting('seed', 1)}:deliver").shuffle(queue)  # noqa: S311 — to be repeatable
         if at_once and queue:
             with ThreadPoolExecutor(len(queue)) as pool:
                 return [answer.told() for answer in pool.map(send, queue)]

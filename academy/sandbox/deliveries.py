@@ -11,9 +11,10 @@ from academy.sandbox.store import store, wall
 DEFAULT_DELAY = 0.3
 """Seconds between an effect and its callback. A reset may say otherwise; null means: only when told to deliver."""
 DEFAULT_RETRIES = [10.0, 60.0]
-"""Seconds before the second and the third try. Stripe's test mode takes hours over its three; here a demo is watched."""
+"""Seconds before the second and the third try. Stripe's test mode takes hours over its three; a demo is watched."""
 
 COLUMNS = "id, provider, event, kind, url, secret, body, state, due, attempts, answer, error"
+SELECT = f"SELECT {COLUMNS} FROM delivery"  # noqa: S608 — our own words
 
 
 @dataclass(kw_only=True)
@@ -73,7 +74,7 @@ def post(provider: str, event: str, kind: str, body: str, target: Target) -> Non
 
 def waiting(*, due_by: float | None = None, provider: str = "", limit: int = 1000) -> list[Delivery]:
     """Callbacks still to be sent, in the order they will go; with `due_by` only those whose time has come."""
-    sql = f"SELECT {COLUMNS} FROM delivery WHERE state = 'waiting'"
+    sql = f"{SELECT} WHERE state = 'waiting'"
     values: list[Any] = []
     if due_by is not None:
         sql += " AND due <= ?"
@@ -87,15 +88,13 @@ def waiting(*, due_by: float | None = None, provider: str = "", limit: int = 100
 
 def of_event(event: str) -> list[Delivery]:
     """Every callback of one event, whatever became of it, one per address."""
-    return _read(
-        f"SELECT {COLUMNS} FROM delivery WHERE id IN (SELECT MIN(id) FROM delivery WHERE event = ? GROUP BY url)",
-        (event,),
-    )
+    first = "SELECT MIN(id) FROM delivery WHERE event = ? GROUP BY url"
+    return _read(f"{SELECT} WHERE id IN ({first})", (event,))
 
 
 def latest(limit: int) -> list[Delivery]:
     """The newest callbacks, for the log page."""
-    return _read(f"SELECT {COLUMNS} FROM delivery ORDER BY id DESC LIMIT ?", (limit,))
+    return _read(f"{SELECT} ORDER BY id DESC LIMIT ?", (limit,))
 
 
 def _read(sql: str, values: tuple[Any, ...]) -> list[Delivery]:
@@ -105,7 +104,7 @@ def _read(sql: str, values: tuple[Any, ...]) -> list[Delivery]:
 
 def current(delivery: Delivery) -> Delivery | None:
     """The delivery as it stands now; None where the world was reset meanwhile."""
-    found = _read(f"SELECT {COLUMNS} FROM delivery WHERE id = ?", (delivery.id,))
+    found = _read(f"{SELECT} WHERE id = ?", (delivery.id,))
     return found[0] if found else None
 
 

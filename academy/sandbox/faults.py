@@ -103,7 +103,7 @@ def _strike(kinds: dict[str, str], happening: dict[str, str]) -> Fault | None:
             if struck or spent or fault["do"] not in kinds or not _matches(fault["match"], happening):
                 continue
             fault["seen"] += 1
-            chance = random.Random(f"{store().setting('seed', 1)}:{fault['id']}:{fault['seen']}").random()
+            chance = random.Random(f"{store().setting('seed', 1)}:{fault['id']}:{fault['seen']}").random()  # noqa: S311 — to be repeatable
             if _is_due(fault, chance):
                 fault["struck"] += 1
                 struck = Fault(do=fault["do"], args=fault["args"], chance=chance)

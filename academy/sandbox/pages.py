@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from academy.sandbox import clock, deliveries, faults, log
 from academy.sandbox.providers import providers
+from academy.settings import sandbox as settings
 
 SHOWN = 100
 

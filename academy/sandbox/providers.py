@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from django.conf import settings
+from academy.settings import sandbox as settings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from django.conf import settings
+from academy.settings import sandbox as settings
 
 Doc = dict[str, Any]
 
@@ -127,7 +127,8 @@ class Store:
             if not FIELD.match(field):
                 raise ValueError(f"{field!r} is no field's name")
             options = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
-            sql.append(f"AND json_extract(body, '$.{field}') IN ({', '.join('?' * len(options))})")
+            marks = ", ".join("?" * len(options))
+            sql.append(f"AND json_extract(body, '$.{field}') IN ({marks})")
             values += options
         for bound, sign in {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}.items():
             if created and bound in created:
@@ -135,7 +136,7 @@ class Store:
                 values.append(created[bound])
         for identifier, sign in ((before, "<"), (after, ">")):
             if identifier:
-                sql.append(f"AND seq {sign} (SELECT seq FROM document WHERE provider = ? AND kind = ? AND id = ?)")
+                sql.append(f"AND seq {sign} (SELECT seq FROM document WHERE provider = ? AND kind = ? AND id = ?)")  # noqa: S608
                 values += [provider, kind, identifier]
         sql.append("ORDER BY seq ASC" if after else "ORDER BY seq DESC")
         if limit is not None:
@@ -156,8 +157,8 @@ class Store:
     def wipe(self) -> None:
         """Forget everything. Numbers go on counting, so an old `after` never sees new rows twice."""
         with self.transaction():
-            for table in ("document", "log", "delivery", "setting"):
-                self.rows(f"DELETE FROM {table}")
+            for sql in ("DELETE FROM document", "DELETE FROM log", "DELETE FROM delivery", "DELETE FROM setting"):
+                self.rows(sql)
 
 
 @cache

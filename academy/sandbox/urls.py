@@ -1,10 +1,10 @@
 """Every address of the sandbox: its own, and those of the providers the settings name."""
 
-from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.static import serve
 
 from academy.sandbox import control, pages
+from academy.settings import sandbox as settings
 
 urlpatterns = [
     path("", pages.home, name="home"),

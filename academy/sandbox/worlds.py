@@ -9,7 +9,7 @@ from academy.sandbox.store import store
 def reset(
     *,
     webhooks: dict[str, dict[str, str]] | None = None,
-    callback_delay: float | None | str = "default",
+    callback_delay: float | str | None = "default",
     retry_after: list[float] | None = None,
     seed: int | None = None,
 ) -> dict[str, Any]:

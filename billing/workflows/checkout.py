@@ -50,7 +50,7 @@ def _has_customer(enrolment: Enrolment) -> bool:
 
 def _open_checkout(enrolment: Enrolment, key: str) -> Result:
     invoice = invoice_of(enrolment)
-    back = settings.ORIGIN + reverse("family_booking", args=[enrolment.pk])
+    back = settings.ORIGIN + reverse("family-booking", args=[enrolment.pk])
     return client.open_session(
         invoice=invoice.pk,
         customer=str(invoice.payer.stripe_customer),

@@ -47,13 +47,12 @@ def _subject(notice: Notice, words: Facts) -> str:
     return " ".join(render_to_string(f"mail/{notice.kind}.subject.txt", words).split())[:200]
 
 
-def _words(notice: Notice, kind: Kind | None, facts: Facts) -> Facts:
+def _words(notice: Notice, facts: Facts) -> Facts:
     return {
         "school": school(),
         "person": notice.person,
         "facts": facts,
         "link": facts.get("link", ""),
-        "why": kind.why if kind else "",
         "origin": settings.ORIGIN,
     }
 
@@ -64,7 +63,7 @@ def _show(notice: Notice, facts: Facts) -> None:
         channel=Message.Channel.APP,
         defaults={
             "person": notice.person,
-            "subject": _subject(notice, _words(notice, None, facts)),
+            "subject": _subject(notice, _words(notice, facts)),
             "url": _path(facts.get("link", ""))[:300],
             "state": Message.State.DELIVERED,
             "message_id": f"notice-{notice.pk}-app",
@@ -74,7 +73,7 @@ def _show(notice: Notice, facts: Facts) -> None:
 
 
 def _mail(notice: Notice, kind: Kind, facts: Facts) -> None:
-    words = _words(notice, kind, facts)
+    words = _words(notice, facts)
     text = render_to_string(f"mail/{notice.kind}.txt", words)
     mail = Mail(
         message_id=f"notice-{notice.pk}-email@{urlsplit(settings.ORIGIN).hostname}",

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from academy.sandbox.store import Doc
+from academy.settings import sandbox as settings
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.errors import no_such
 from billing.stripe.sandbox.forms import fields

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from hmac import compare_digest
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
 from academy.sandbox.gate import pause
 from academy.sandbox.store import Doc, store
+from academy.settings import sandbox as settings
 from billing.stripe.sandbox import expand, idempotency, shelf
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.errors import StripeError, invalid, unauthorised
@@ -104,7 +104,7 @@ def _run(
 
 
 def _work(verb: Verb, call: Call, names: dict[str, str]) -> tuple[int, Any]:
-    """Run the verb and keep its answer in one transaction. What a declined card left behind is kept, with the refusal."""
+    """Run the verb and keep its answer, in one transaction; a declined card's traces are kept with the refusal."""
     with store().transaction():
         try:
             status, body = 200, shelf.shown(expand.expanded(verb(call, **names), call.expand))

@@ -80,4 +80,10 @@ def retrieve(call: Call) -> Doc:
         found = ((currency, sums.get((status, currency), 0)) for currency in currencies)
         return [{"amount": net, "currency": currency, "source_types": {"card": net}} for currency, net in found]
 
-    return {"object": "balance", "livemode": False, "available": side("available"), "pending": side("pending")}
+    return {
+        "object": "balance",
+        "available": side("available"),
+        "connect_reserved": [{"amount": 0, "currency": currency} for currency in currencies],
+        "livemode": False,
+        "pending": side("pending"),
+    }

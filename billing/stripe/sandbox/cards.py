@@ -127,8 +127,7 @@ def declined_before(*, code: str, decline_code: str = "", param: str = "") -> St
     message = MESSAGES[code]
     if decline_code == "test_mode_live_card":
         message = "Your card was declined. Your request was in test mode, but used a non test card."
-    more = {"decline_code": decline_code} if decline_code else {}
-    return StripeError(402, "card_error", message, code=code, param=param, **more)
+    return StripeError(402, "card_error", message, code=code, param=param, decline_code=decline_code or None)
 
 
 def of(method: Doc) -> Card:

@@ -86,8 +86,7 @@ def _subscribe(session: Doc, method: Doc, call: Call) -> Doc:
     if card.challenge:
         raise invalid("The sandbox has no 3D Secure on subscriptions; use another test card.", param="card")
     if card.code and (first or not card.attaches):
-        more = {"decline_code": card.decline_code}
-        raise StripeError(402, "card_error", card.message, code=card.code, kept=True, **more)
+        raise StripeError(402, "card_error", card.message, code=card.code, decline_code=card.decline_code, kept=True)
     payment_methods.save(method, session["customer"], call=call)
     subscription = subscriptions.begin(session, method, call)
     changes = {"subscription": subscription["id"], "invoice": subscription["latest_invoice"]}

@@ -23,7 +23,7 @@ NOTHING = fields()
 
 def make(call: Call | None = None, **values: object) -> Doc:
     """A customer with these values, and the word of it."""
-    blank = {
+    blank: Doc = {
         "address": None,
         "balance": 0,
         "currency": None,

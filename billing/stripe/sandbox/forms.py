@@ -1,4 +1,4 @@
-"""Stripe's forms: `line_items[0][price]=…`, `metadata[k]=v`, `expand[]=…`, read against the parameters an endpoint takes."""
+"""Stripe's forms: `line_items[0][price]=…`, `metadata[k]=v`, `expand[]=…`, read against what an endpoint takes."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from billing.stripe.sandbox.errors import invalid
 
 Kind = Any
-"""What a parameter may be: a word (text, int, bool, free), a Fields table for an object, or a list holding one of these."""
+"""What a parameter may be: a word (text, int, bool, free), a Fields table for an object, or a list of one of these."""
 Fields = dict[str, Kind]
 
 PIECE = re.compile(r"\[([^\]]*)\]")

@@ -1,4 +1,4 @@
-"""Idempotency-Key as Stripe keeps it: the first result, replayed for a day; never two at once; never other parameters."""
+"""Idempotency-Key as Stripe keeps it: the first result, replayed for a day; never two at once, nor other parameters."""
 
 import hashlib
 from dataclasses import dataclass

@@ -50,6 +50,7 @@ def make(amount: int, currency: str, call: Call | None = None, **values: object)
         "excluded_payment_method_types": None,
         "last_payment_error": None,
         "latest_charge": None,
+        "managed_payments": {"enabled": False},
         "metadata": {},
         "next_action": None,
         "on_behalf_of": None,

@@ -106,6 +106,7 @@ def _line(invoice: str, subscription: Doc, line: Doc) -> Doc:
         },
         "quantity": line["quantity"],
         "quantity_decimal": str(line["quantity"]),
+        "subscription": subscription["id"],
         "subtotal": 0 if free else line["amount_subtotal"],
         "taxes": [],
     }

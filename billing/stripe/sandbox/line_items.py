@@ -20,7 +20,7 @@ LINE: Fields = fields(
 
 
 def read(given: list[dict[str, Any]], *, recurring_allowed: bool, call: Call) -> list[Doc]:
-    """The lines with their prices made or found. Raises StripeError: none, mixed currencies, the wrong kind of price."""
+    """The lines, their prices made or found. Raises StripeError: none, mixed currencies, the wrong kind of price."""
     if not given:
         raise missing("line_items")
     if len(given) > 100:

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from academy.sandbox.store import Doc, store
+from academy.settings import sandbox as settings
 from billing.stripe.sandbox import cards, checkout, sessions, shelf
 from billing.stripe.sandbox.control import person
 from billing.stripe.sandbox.errors import StripeError

@@ -10,7 +10,8 @@ from billing.stripe.sandbox.forms import FREE, LISTING, RANGE, WORDS, fields
 
 RECURRING = fields("interval interval_count:int usage_type trial_period_days:int")
 CREATE = fields(
-    "currency product unit_amount:int active:bool nickname lookup_key transfer_lookup_key:bool tax_behavior billing_scheme",
+    "currency product unit_amount:int active:bool nickname lookup_key transfer_lookup_key:bool tax_behavior"
+    " billing_scheme",
     recurring=RECURRING,
     product_data=fields("name active:bool id unit_label", metadata=FREE),
     metadata=FREE,

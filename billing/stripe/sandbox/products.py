@@ -23,7 +23,7 @@ TAKEN = ("active", "description", "unit_label", "tax_code", "url", "statement_de
 
 def make(name: str, call: Call | None = None, **values: object) -> Doc:
     """A product of this name, and the word of it."""
-    blank = {
+    blank: Doc = {
         "active": True,
         "default_price": None,
         "description": None,

@@ -2,9 +2,8 @@
 
 import json
 
-from django.conf import settings
-
 from academy.sandbox.providers import Page, Provider, Target
+from academy.settings import sandbox as settings
 from billing.stripe.sandbox import balance, endpoints, errors, events, idempotency, sessions, subscriptions
 
 

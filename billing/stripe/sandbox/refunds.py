@@ -75,7 +75,7 @@ def create(call: Call) -> Doc:
 
 def _charge(call: Call) -> Doc:
     if call.params.get("charge"):
-        charge = shelf.get("charge", call.params["charge"], param="charge")
+        charge: Doc | None = shelf.get("charge", call.params["charge"], param="charge")
     else:
         if not call.params.get("payment_intent"):
             raise invalid(
@@ -84,10 +84,10 @@ def _charge(call: Call) -> Doc:
             )
         intent = shelf.get("payment_intent", call.params["payment_intent"], param="payment_intent")
         charge = shelf.look(intent["latest_charge"] or "")
-        if intent["status"] != "succeeded" or charge is None:
+        if intent["status"] != "succeeded":
             raise invalid(f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
-    if not charge["paid"]:
-        raise invalid(f"Charge {charge['id']} was not successful and cannot be refunded.", param="charge")
+    if charge is None or not charge["paid"]:
+        raise invalid("A charge that was not successful cannot be refunded.", param="charge")
     return charge
 
 

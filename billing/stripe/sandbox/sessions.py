@@ -174,7 +174,8 @@ def _expiry(call: Call) -> int:
     # A minute's grace at both ends: the caller's clock is not ours.
     if not clock.stamp() + SOONEST - 60 <= at <= clock.stamp() + LATEST + 60:
         raise invalid(
-            "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout Session creation.",
+            "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout Session"
+            " creation.",
             param="expires_at",
         )
     return int(at)

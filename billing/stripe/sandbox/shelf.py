@@ -35,6 +35,7 @@ PREFIXES = {
 }
 """The prefix of each kind's ids, by the `object` field."""
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+WITHOUT_LIVEMODE = {"balance_transaction", "refund"}
 LENGTHS = {"checkout.session": 58, "customer": 14, "product": 14, "subscription_item": 14}
 
 
@@ -50,7 +51,9 @@ def token(length: int) -> str:
 
 def make(kind: str, **values: Any) -> Doc:
     """A new object on the shelf. Fields beginning with an underscore stay inside the sandbox."""
-    doc = {"id": new_id(kind), "object": kind, "created": clock.stamp(), "livemode": False, **values}
+    doc = {"id": new_id(kind), "object": kind, "created": clock.stamp(), **values}
+    if kind not in WITHOUT_LIVEMODE:
+        doc["livemode"] = False
     return keep(doc)
 
 

@@ -73,10 +73,30 @@ def _item(subscription: str, line: Doc, start: int, trial: int | None) -> Doc:
         "current_period_start": start,
         "discounts": [],
         "metadata": {},
+        "plan": _plan(line["price"]),
         "price": line["price"],
         "quantity": line["quantity"],
         "subscription": subscription,
         "tax_rates": [],
+    }
+
+
+def _plan(price: Doc) -> Doc:
+    """The older name of a recurring price; Stripe still tells both."""
+    kept = ("active", "billing_scheme", "created", "currency", "id", "livemode", "metadata", "nickname", "product")
+    rhythm = price["recurring"]
+    return {
+        **{name: price[name] for name in kept},
+        "object": "plan",
+        "amount": price["unit_amount"],
+        "amount_decimal": price["unit_amount_decimal"],
+        "interval": rhythm["interval"],
+        "interval_count": rhythm["interval_count"],
+        "meter": None,
+        "tiers_mode": None,
+        "transform_usage": None,
+        "trial_period_days": rhythm["trial_period_days"],
+        "usage_type": rhythm["usage_type"],
     }
 
 

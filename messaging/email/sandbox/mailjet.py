@@ -8,12 +8,12 @@ from hmac import compare_digest
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from academy.sandbox.gate import pause
 from academy.sandbox.store import Doc, store
+from academy.settings import sandbox as settings
 from messaging.email.sandbox import mailbox, tracking
 from messaging.email.sandbox.mailbox import Recipient
 from messaging.email.sandbox.validation import Problem, check

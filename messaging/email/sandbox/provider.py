@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping
 from uuid import uuid4
 
-from django.conf import settings
-
 from academy.sandbox.providers import Page, Provider, Target
 from academy.sandbox.store import store
+from academy.settings import sandbox as settings
 from messaging.email.sandbox import smtp
 
 

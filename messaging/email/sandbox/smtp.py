@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.conf import settings
 
 from academy.sandbox.store import store
+from academy.settings import sandbox as settings
 from messaging.email.sandbox import mailbox
 from messaging.email.sandbox.mailbox import Address, Recipient
 

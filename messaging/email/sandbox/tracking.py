@@ -11,7 +11,7 @@ from academy.sandbox.store import Doc, store
 from messaging.email.sandbox import mailbox
 from messaging.email.sandbox.mailbox import Recipient
 
-FATES = {
+FATES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "bounce@": (
         "bounce",
         "bounced",

@@ -8,14 +8,20 @@ EMAIL = re.compile(r"^[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]+$")
 RECIPIENTS_AT_MOST = 50
 SUBJECT_AT_MOST = 255
 ATTACHMENTS_AT_MOST = 15 * 1024 * 1024
-PROPERTIES = frozenset(
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PROPERTIES = _words(
     """
     From Sender To Cc Bcc ReplyTo Subject TextPart HTMLPart TemplateID TemplateLanguage TemplateErrorReporting
     TemplateErrorDeliver Attachments InlinedAttachments Priority CustomCampaign DeduplicateCampaign TrackOpens
     TrackClicks CustomID EventPayload MonitoringCategory URLTags Headers Variables
-    """.split()
+    """
 )
-FORBIDDEN_HEADERS = frozenset("from sender subject to cc bcc reply-to return-path delivered-to dkim-signature".split())
+FORBIDDEN_HEADERS = _words("from sender subject to cc bcc reply-to return-path delivered-to dkim-signature")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,14 @@ import sys
 from types import FrameType
 from typing import Any
 
-from django.conf import settings
+from django.conf import settings as in_force
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 
 from academy.sandbox import courier, worlds
 from academy.sandbox.gate import Gate
 from academy.sandbox.server import serve
+from academy.settings import sandbox as settings
 
 
 def leave(signum: int, frame: FrameType | None) -> None:
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Begin or take up the world, then serve it."""
-        if not hasattr(settings, "SANDBOXES"):
+        if settings.__name__ != in_force.SETTINGS_MODULE:
             raise CommandError("Run it as `manage.py sandbox`, with academy.settings.sandbox.")
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)

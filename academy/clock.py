@@ -1,0 +1,28 @@
+"""EVERYTHING the academy does by itself, and when. Nothing else is scheduled.
+
+`manage.py sync_clock` makes the database equal this list; it runs at every release. One more thing beats without it:
+the worker's supervisor sweeps for due work every few seconds (academy/kernel/sweeper.py), because that guarantee must
+not hang on the very queue whose losses it repairs.
+"""
+
+from django.db import transaction
+from django_q.models import Schedule
+
+from academy.kernel.clock import Tick
+
+CLOCK = (
+    Tick("reconcile-checkouts", "* * * * *", "billing.jobs.reconcile_checkouts", "Ask Stripe; webhooks get lost."),
+    Tick("purge", "17 3 * * *", "academy.jobs.purge", "Drop what has served its purpose."),
+)
+
+
+@transaction.atomic
+def sync_clock() -> dict[str, int]:
+    """Add, change and remove schedules until the database equals CLOCK; says how many of each."""
+    counts = {"added": 0, "kept": 0, "removed": 0}
+    for tick in CLOCK:
+        wanted = {"func": tick.job, "schedule_type": Schedule.CRON, "cron": tick.cron, "repeats": -1}
+        _row, is_new = Schedule.objects.update_or_create(name=tick.name, defaults=wanted)
+        counts["added" if is_new else "kept"] += 1
+    counts["removed"] = Schedule.objects.exclude(name__in=[tick.name for tick in CLOCK]).delete()[0]
+    return counts

@@ -1,0 +1,81 @@
+"""Times and ages in the words a parent uses. Every time is said in somebody's zone, and pages say whose."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_skeleton, format_time
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from academy.models.zone import zone
+
+
+def locale() -> str:
+    """The reader's language for babel, such as "en" or "fr_CA"."""
+    return (get_language() or "en").replace("-", "_")
+
+
+def zone_label(name: str) -> str:
+    """ "Toronto time" for America/Toronto."""
+    return _("%(place)s time") % {"place": name.rpartition("/")[2].replace("_", " ")}
+
+
+def here(instant: datetime) -> datetime:
+    """The instant on the reader's wall clock."""
+    return timezone.localtime(instant)
+
+
+def clock(moment: datetime) -> str:
+    """16:00, or 4:00 p.m. where one writes so; this school's pages use 24 hours in every language."""
+    return format_time(moment, "HH:mm", locale=locale())
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """16:00–16:30 on the reader's clock."""
+    return f"{clock(here(starts_at))}–{clock(here(ends_at))}"
+
+
+def day(moment: "datetime | date") -> str:
+    """Tuesday 24 November."""
+    return format_skeleton("MMMMEEEEd", moment, locale="en_GB" if locale() == "en" else locale())
+
+
+def short_day(moment: "datetime | date") -> str:
+    """Tue 24 Nov."""
+    return format_skeleton("MMMEd", moment, locale="en_GB" if locale() == "en" else locale())
+
+
+def long_date(moment: "datetime | date") -> str:
+    """24 November 2026."""
+    return format_date(moment, "d MMMM yyyy", locale=locale())
+
+
+def month(moment: datetime) -> str:
+    """November 2026."""
+    return format_date(moment, "LLLL yyyy", locale=locale())
+
+
+def when(starts_at: datetime, ends_at: datetime) -> str:
+    """Today, 16:00–16:30; or Tuesday 24 November, 16:00–16:30."""
+    local, today = here(starts_at), here(timezone.now()).date()
+    names = {0: _("Today"), 1: _("Tomorrow")}
+    return f"{names.get((local.date() - today).days, day(local))}, {span(starts_at, ends_at)}"
+
+
+def in_zone(instant: datetime, name: str) -> datetime:
+    """The instant on the wall clock of another zone."""
+    return instant.astimezone(zone(name))
+
+
+def until(instant: datetime) -> str:
+    """How far away: in 2 hours, in 3 days; "now" where it has begun."""
+    minutes = int((instant - timezone.now()).total_seconds() // 60)
+    if minutes < 1:
+        return _("now")
+    if minutes < 60:
+        return ngettext("in %(n)s minute", "in %(n)s minutes", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 36:
+        return ngettext("in %(n)s hour", "in %(n)s hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}

@@ -1,0 +1,117 @@
+"""Invoices and bookings in the words the pages show."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from academy.kernel.money import Money
+from academy.words import clock, here, locale, long_date
+from billing.models import Checkout, Invoice
+from billing.queries.booking import Booking
+from billing.queries.receipt import line_rows
+
+STATUS = {
+    "held": (_("Held for you"), "wait"),
+    "awaiting_payment": (_("Waiting for payment"), "wait"),
+    "confirming": (_("Being confirmed"), "wait"),
+}
+
+
+def status_of(invoice: Any) -> tuple[str, str]:
+    """The word and tone of an invoice (from with_amounts)."""
+    if invoice.state == Invoice.State.VOID:
+        return _("Taken back"), ""
+    if invoice.balance_cents <= 0:
+        return _("Paid"), ""
+    return _("To pay"), "wait"
+
+
+def invoice_row(invoice: Any, *, may_pay: bool = False) -> dict[str, Any]:
+    """An invoice from with_amounts, with lines, payments and checkouts prefetched."""
+    word, tone = status_of(invoice)
+    owed = 0 if invoice.state == Invoice.State.VOID else invoice.balance_cents
+    checkout = next((row for row in invoice.checkouts.all() if row.state == Checkout.State.OPEN), None)
+    return {
+        "number": invoice.number,
+        "state": invoice.state,
+        "status_word": word,
+        "status_tone": tone,
+        "amount_label": Money(owed or invoice.total_cents, invoice.currency).format(locale()),
+        "total_label": Money(invoice.total_cents, invoice.currency).format(locale()),
+        "balance_label": Money(owed, invoice.currency).format(locale()) if 0 < owed < invoice.total_cents else "",
+        "due_label": _("Due %(day)s") % {"day": long_date(invoice.due_on)} if owed > 0 else "",
+        "date_label": long_date(here(invoice.raised_at)) if invoice.raised_at else "",
+        "url": reverse("family-invoice", args=[invoice.pk]),
+        "pay_url": checkout.url if checkout and owed > 0 and may_pay else "",
+    }
+
+
+def invoice_in_full(invoice: Any, *, may_pay: bool) -> dict[str, Any]:
+    """An invoice's own page: its lines, and each payment with its receipt."""
+    payments = [
+        {
+            "date_label": long_date(here(payment.received_at)),
+            "amount_label": payment.amount.format(locale()),
+            "method_label": payment.method or payment.get_provider_display(),
+            "receipt_url": reverse("family-receipt", args=[payment.pk]),
+        }
+        for payment in invoice.payments.all()
+    ]
+    refunds = [
+        {
+            "date_label": long_date(here(refund.created_at)),
+            "amount_label": (Money(0, invoice.currency) - refund.amount).format(locale()),
+            "method_label": f"{refund.get_state_display()}: {refund.reason}",
+            "receipt_url": "",
+        }
+        for payment in invoice.payments.all()
+        for refund in payment.refunds.all()
+    ]
+    return {
+        **invoice_row(invoice, may_pay=may_pay),
+        "lines": line_rows(invoice),
+        "payments": payments + refunds,
+    }
+
+
+def booking_row(booking: Booking) -> dict[str, Any]:
+    """A booking under way, as panels/bookings.html shows it."""
+    word, tone = STATUS[booking.status]
+    held = booking.held_until
+    return {
+        "title": title(booking),
+        "status_word": word,
+        "status_tone": tone,
+        "url": reverse("family-booking", args=[booking.enrolment.pk]),
+        "hold_until_label": _("Held until %(time)s") % {"time": clock(here(held))} if held else "",
+    }
+
+
+def title(booking: Booking) -> str:
+    """Mia · Piano."""
+    course = booking.enrolment.offering.course
+    return f"{booking.enrolment.student.first_name} · {course.subject.name}"
+
+
+def booking_page(booking: Booking, *, came_from_paying: bool, may_pay: bool) -> dict[str, Any]:
+    """A booking's own page: one of held, paying, confirming, confirmed, lapsed, failed, with its steps."""
+    status = {"held": "held", "awaiting_payment": "held"}.get(booking.status, booking.status)
+    if status == "held" and came_from_paying:
+        # Back from the payment page before Stripe's word has come: it is on its way.
+        status = "confirming"
+    elif status == "failed" and booking.reason == LAPSED:
+        status = "lapsed"
+    slot, place = booking.place.timeslot, booking.place
+    return {
+        "title": f"{title(booking)}, {slot.teacher}",
+        "when_label": weekly(slot),
+        "status": status,
+        "reason": booking.reason,
+        "hold_until_label": clock(here(place.expires_at)),
+        "seconds_left": booking.seconds_left,
+        "hold_seconds": max(1, int((place.expires_at - place.created_at).total_seconds())),
+        "checkout_url": (booking.checkout_url or "") if may_pay else "",
+        "receipt_url": reverse("family-receipt", args=[booking.payment.pk]) if booking.payment else "",
+        "steps": [{"label": label, "state": state} for label, state in booking.steps],
+    }

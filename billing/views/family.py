@@ -1,0 +1,109 @@
+"""A family's home, and its pages about money."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from academy.audiences import family_page
+from academy.models import Enrolment, Student
+from academy.queries.audience import may_pay
+from billing.models import Invoice, Payment
+from billing.presenting import booking_page, booking_row, invoice_in_full, invoice_row
+from billing.queries.balances import unpaid, with_amounts
+from billing.queries.booking import booking_of, bookings_of
+from billing.queries.receipt import receipt_of
+from billing.rendering import can_print
+from billing.rendering import receipt_pdf as as_pdf
+from scheduling.models import Lesson
+from scheduling.presenting import lesson_row, next_lesson, slots_of
+from scheduling.queries.free import alternatives
+from scheduling.queries.lessons import coming_week, next_of
+
+ENDED = ("failed", "lapsed")
+
+
+@require_safe
+@family_page
+def home(request: Any) -> HttpResponse:
+    """What is next, what is owed, and what waits for an answer."""
+    family, today = request.family, timezone.localdate()
+    lessons = Lesson.objects.of_family(family)
+    owed = unpaid(Invoice.objects.of_family(family)).prefetch_related("checkouts").order_by("due_on", "pk")
+    payer = may_pay(request.user, family)
+    enrolments = Enrolment.objects.of_family(family).filter(state=Enrolment.State.ACTIVE)
+    titles: dict[int, list[str]] = {}
+    for row in enrolments.select_related("offering__course"):
+        titles.setdefault(row.student_id, []).append(row.offering.course.name)
+    words = {
+        "family": family,
+        "next_lesson": next_lesson(next_of(lessons)),
+        "open_invoices": [invoice_row(invoice, may_pay=payer) for invoice in owed],
+        "bookings": [booking_row(booking) for booking in bookings_of(family)],
+        "week": [lesson_row(row) for row in coming_week(lessons)],
+        "students": [
+            {"name": str(student), "age": student.age_on(today), "enrolments": titles.get(student.pk, [])}
+            for student in Student.objects.of_family(family)
+        ],
+    }
+    return render(request, "family/home.html", words)
+
+
+@require_safe
+@family_page
+def booking(request: Any, pk: int) -> HttpResponse:
+    """Where a booking has got to; asked for again every few seconds while it is under way."""
+    enrolment = get_object_or_404(Enrolment.objects.of_family(request.family), pk=pk)
+    found = booking_of(enrolment)
+    words = booking_page(found, came_from_paying="paid" in request.GET, may_pay=may_pay(request.user, request.family))
+    if words["status"] in ENDED:
+        subject = enrolment.offering.course.subject
+        nearest = alternatives(found.place.timeslot, subject=subject, student=enrolment.student)
+        words["alternatives"] = slots_of(nearest, subject=subject)
+    return render(request, "family/booking.html", {"booking": words})
+
+
+@require_safe
+@family_page
+def invoices(request: Any) -> HttpResponse:
+    """Every invoice, the newest first."""
+    rows = with_amounts(Invoice.objects.of_family(request.family)).prefetch_related("checkouts")[:100]
+    return render(request, "family/invoices.html", {"invoices": [invoice_row(row) for row in rows]})
+
+
+@require_safe
+@family_page
+def invoice(request: Any, pk: int) -> HttpResponse:
+    """One invoice, line by line, with its payments."""
+    rows = with_amounts(Invoice.objects.of_family(request.family))
+    found = get_object_or_404(rows.prefetch_related("lines", "checkouts", "payments__refunds"), pk=pk)
+    payer = may_pay(request.user, request.family)
+    return render(request, "family/invoice.html", {"invoice": invoice_in_full(found, may_pay=payer)})
+
+
+def _payment(request: Any, pk: int) -> Payment:
+    rows = Payment.objects.counted().filter(invoice__payer__family=request.family)
+    return get_object_or_404(rows.select_related("invoice__payer__family"), pk=pk)
+
+
+@require_safe
+@family_page
+def receipt(request: Any, pk: int) -> HttpResponse:
+    """A receipt, for the screen and for paper."""
+    url = reverse("family-receipt-pdf", args=[pk]) if can_print() else ""
+    return render(request, "family/receipt.html", {"receipt": receipt_of(_payment(request, pk), pdf_url=url)})
+
+
+@require_safe
+@family_page
+def receipt_pdf(request: Any, pk: int) -> HttpResponse:
+    """The same as a file."""
+    payment = _payment(request, pk)
+    content = as_pdf(receipt_of(payment))
+    if content is None:
+        raise Http404
+    name = f'attachment; filename="receipt-{payment.receipt_number}.pdf"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})

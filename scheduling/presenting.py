@@ -1,0 +1,147 @@
+"""Free times and lessons in the words the pages show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.models import CourseOffering, Subject
+from academy.words import day, here, in_zone, locale, short_day, span, until, when
+from scheduling.models import Lesson, Timeslot
+from scheduling.queries.free import FreeTime
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A free weekly time as components/slot.html shows it."""
+
+    timeslot_id: int
+    weekday: int
+    day_label: str
+    time_label: str
+    local_label: str
+    teacher_name: str
+    subject_names: str
+    starts_on_label: str
+    lessons_count: int
+    price_label: str
+    total_label: str
+    url: str
+    sort_key: tuple[int, str, str]
+
+
+def slots_of(times: list[FreeTime], *, subject: Subject | None = None) -> list[Slot]:
+    """Each free time on the reader's clock, with its price; one query for all prices."""
+    sold = offerings_of(times, subject=subject)
+    return [slot_of(time, sold.get(time.timeslot.pk), subject=subject) for time in times]
+
+
+def offerings_of(times: list[FreeTime], *, subject: Subject | None = None) -> dict[int, CourseOffering]:
+    """What each weekly time is sold as (see queries.free.offering_for), by the timeslot's id; in one query."""
+    offerings = CourseOffering.objects.filter(
+        semester__in={time.semester.pk for time in times}, capacity=None, course__is_active=True
+    ).select_related("course__subject")
+    found: dict[int, CourseOffering] = {}
+    for offering in sorted(offerings, key=lambda row: row.course.subject.name):
+        for time in times:
+            slot = time.timeslot
+            taught = {row.pk for row in slot.teacher.subjects.all()}
+            fits = (
+                offering.semester_id == time.semester.pk
+                and offering.course.minutes == slot.minutes
+                and offering.course.subject_id in taught
+                and (subject is None or offering.course.subject_id == subject.pk)
+            )
+            if fits:
+                found.setdefault(slot.pk, offering)
+    return found
+
+
+def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject | None = None) -> Slot:
+    """One free time in words."""
+    slot, first = time.timeslot, time.lessons[0]
+    local = here(first.starts_at)
+    school_time = in_zone(first.starts_at, slot.zone)
+    elsewhere = school_time.replace(tzinfo=None) != local.replace(tzinfo=None)
+    price = offering.course.price if offering else None
+    query = f"?timeslot={slot.pk}" + (f"&subject={subject.slug}" if subject else "")
+    return Slot(
+        timeslot_id=slot.pk,
+        weekday=local.weekday(),
+        day_label=str(Timeslot.Weekday(local.weekday()).label),
+        time_label=span(first.starts_at, first.ends_at),
+        local_label=f"{Timeslot.Weekday(slot.weekday).label} {slot.starts:%H:%M}" if elsewhere else "",
+        teacher_name=slot.teacher.name,
+        subject_names=subject.name if subject else ", ".join(slot.teacher.subject_names),
+        starts_on_label=_("from %(day)s") % {"day": short_day(local)},
+        lessons_count=len(time.lessons),
+        price_label=_("%(price)s a lesson") % {"price": price.format(locale())} if price else "",
+        total_label=(price * len(time.lessons)).format(locale()) if price else "",
+        url=reverse("family-booking-new") + query,
+        sort_key=(local.weekday(), f"{local:%H:%M}", slot.teacher.name),
+    )
+
+
+def by_day(slots: list[Slot]) -> list[dict[str, Any]]:
+    """The slots under the days of the reader's week."""
+    days: dict[int, list[Slot]] = {}
+    for slot in sorted(slots, key=lambda slot: slot.sort_key):
+        days.setdefault(slot.weekday, []).append(slot)
+    return [{"label": str(Timeslot.Weekday(number).label), "slots": days[number]} for number in sorted(days)]
+
+
+TONES = {Lesson.State.HELD: "wait", Lesson.State.CANCELLED: "bad"}
+
+
+def lesson_row(lesson: Lesson, *, for_teacher: bool = False) -> dict[str, Any]:
+    """A lesson as components/lesson_row.html shows it (reads prefetched students, teacher, room, place)."""
+    students = ", ".join(str(row.student.first_name) for row in lesson.participants.all())
+    subject = lesson.place.enrolment.offering.course.subject.name if lesson.place else ""
+    local = here(lesson.starts_at)
+    return {
+        "when_label": f"{short_day(local)}, {span(lesson.starts_at, lesson.ends_at)}",
+        "time_label": span(lesson.starts_at, lesson.ends_at),
+        "what": f"{students} · {subject}" if subject else students,
+        "who": "" if for_teacher else lesson.teacher.name,
+        "place": lesson.room.name if lesson.room else _("Online"),
+        "status_word": lesson.get_state_display().capitalize(),
+        "status_tone": TONES.get(Lesson.State(lesson.state), ""),
+        "month": (local.year, local.month),
+    }
+
+
+def next_lesson(lesson: Lesson | None) -> dict[str, Any] | None:
+    """The next lesson as panels/next_lesson.html shows it."""
+    if lesson is None:
+        return None
+    row = lesson_row(lesson)
+    return {
+        "title": row["what"],
+        "when_label": when(lesson.starts_at, lesson.ends_at),
+        "relative_label": until(lesson.starts_at),
+        "place_label": row["place"],
+        "teacher_name": lesson.teacher.name,
+    }
+
+
+def weekly(slot: Timeslot) -> str:
+    """ "Tuesdays, 16:00–16:30 (Toronto time)": the wall clock of the slot's own zone, for letters."""
+    place = slot.zone.rpartition("/")[2].replace("_", " ")
+    return _("%(day)s, %(starts)s–%(ends)s (%(place)s time)") % {
+        "day": slot.get_weekday_display(),
+        "starts": f"{slot.starts:%H:%M}",
+        "ends": slot.ends,
+        "place": place,
+    }
+
+
+def first_day(lesson: Lesson, slot: Timeslot) -> str:
+    """The first lesson's day, on the slot's own clock."""
+    return day(in_zone(lesson.starts_at, slot.zone))
+
+
+def now_label() -> str:
+    """Today, in words."""
+    return day(timezone.localtime())

@@ -1,0 +1,104 @@
+"""A family's pages about times: its lessons, and booking a weekly place."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from academy.audiences import family_page
+from academy.kernel.errors import Refusal
+from academy.models import Subject
+from academy.words import here, month
+from scheduling.actions.assign import book_any_teacher
+from scheduling.actions.book import book_place
+from scheduling.forms import BookingForm
+from scheduling.models import Lesson, Timeslot
+from scheduling.presenting import lesson_row, slot_of, slots_of
+from scheduling.queries.free import free_times, offered, offering_for
+from scheduling.queries.lessons import in_full
+
+
+@require_safe
+@family_page
+def lessons(request: Any) -> HttpResponse:
+    """Everything that is booked from today on, month by month."""
+    rows = in_full(Lesson.objects.of_family(request.family).agreed().to_come())
+    months = [
+        {"label": month(here(first.starts_at)), "lessons": [lesson_row(row) for row in (first, *rest)]}
+        for _key, (first, *rest) in groupby(rows, key=lambda row: month(here(row.starts_at)))
+    ]
+    return render(request, "family/lessons.html", {"months": months})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_page
+def booking_new(request: Any) -> HttpResponse:
+    """Choose who a weekly time is for; posting it holds the place."""
+    wanted = request.GET.get("timeslot", "")
+    slot = None if wanted == "any" else _timeslot(wanted)
+    subjects = slot.teacher.subjects.filter(is_active=True) if slot else Subject.objects.filter(is_active=True)
+    subject = subjects.filter(slug=request.GET.get("subject", "")).first()
+    form = BookingForm(
+        request.POST if request.method == "POST" else None,
+        family=request.family,
+        subjects=subjects,
+        initial={"subject": subject.slug} if subject else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        return _book(request, slot, form)
+    return _ask(request, slot, form, subject or subjects.first())
+
+
+def _timeslot(number: str) -> Timeslot:
+    slot = offered().filter(pk=number).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    if slot is None:
+        raise Http404
+    return slot
+
+
+def _book(request: Any, slot: Timeslot | None, form: BookingForm) -> HttpResponse:
+    chosen = {**form.cleaned_data, "by": request.user}
+    try:
+        enrolment = book_place(timeslot=slot, **chosen) if slot else book_any_teacher(**chosen)
+    except Refusal as no:
+        if no.code in ("just-taken", "student-busy", "nobody-free"):
+            return _taken(request, no, form.cleaned_data["subject"])
+        form.add_error(None, no.sentence)
+        return _ask(request, slot, form, form.cleaned_data["subject"])
+    return redirect("family-booking", pk=enrolment.pk)
+
+
+def _taken(request: Any, no: Refusal, subject: Subject) -> HttpResponse:
+    words = {
+        "reason": no.sentence,
+        "alternatives": slots_of(no.alternatives, subject=subject),
+        "any_teacher_url": f"{reverse('family-booking-new')}?timeslot=any&subject={subject.slug}",
+    }
+    return render(request, "family/taken.html", words, status=409)
+
+
+def _ask(request: Any, slot: Timeslot | None, form: BookingForm, subject: Subject | None) -> HttpResponse:
+    words: dict[str, Any] = {"form": form}
+    if slot:
+        times = free_times([slot])
+        if not times:
+            no = Refusal(_("This time has just been taken."))
+            return _taken(request, no, subject or slot.teacher.subjects.first())
+        offering = offering_for(slot, times[0].semester, subject=subject)
+        words["slot"] = slot_of(times[0], offering, subject=subject)
+        if offering:
+            count = len(times[0].lessons)
+            words["lines"] = [
+                {
+                    "description": f"{offering.course.name}, {offering.semester.name}",
+                    "arithmetic": _("%(lessons)s lessons × %(price)s")
+                    % {"lessons": count, "price": offering.course.price},
+                    "amount_label": str(offering.course.price * count),
+                }
+            ]
+            words["total_label"] = str(offering.course.price * count)
+    return render(request, "family/booking_new.html", words, status=400 if form.errors else 200)

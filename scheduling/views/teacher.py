@@ -1,0 +1,49 @@
+"""A teacher's pages."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from academy.audiences import teacher_page
+from scheduling.models import Lesson
+from scheduling.presenting import lesson_row, now_label, weekly
+from scheduling.queries.lessons import coming_week
+from scheduling.queries.teaching import new_places, today_of
+
+
+@require_safe
+@teacher_page
+def home(request: Any) -> HttpResponse:
+    """Today, the week, and who is new."""
+    today = timezone.localdate()
+    words = {
+        "teacher": request.teacher,
+        "today_label": now_label(),
+        "today": [_today_row(lesson) for lesson in today_of(request.teacher)],
+        "new_students": [
+            {
+                "name": place.enrolment.student.first_name,
+                "age": place.enrolment.student.age_on(today),
+                "subject": place.enrolment.offering.course.subject.name,
+                "when_label": weekly(place.timeslot),
+            }
+            for place in new_places(request.teacher)
+        ],
+        "week": [lesson_row(row, for_teacher=True) for row in coming_week(Lesson.objects.of_teacher(request.teacher))],
+    }
+    return render(request, "teacher/home.html", words)
+
+
+def _today_row(lesson: Any) -> dict[str, Any]:
+    row = lesson_row(lesson, for_teacher=True)
+    students = [participant.student for participant in lesson.participants.all()]
+    return {
+        **row,
+        "student_name": ", ".join(str(student) for student in students),
+        "subject": lesson.place.enrolment.offering.course.subject.name if lesson.place else "",
+        "age": students[0].age_on(lesson.starts_at.date()) if len(students) == 1 else None,
+        "first_lesson": lesson.is_first,
+    }
