@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 
-from academy.local import binaries, extras, manage, postgres, venv
+from academy.local import binaries, extras, manage, postgres, room, venv
 from academy.local.lock import only_one
 from academy.local.paths import PYTHON, ROOT
 from academy.local.says import CannotGoOn, say, step
@@ -80,7 +80,8 @@ def _with_database(title: str, *parts: Part) -> int:
 def _verdict(title: str, *parts: Part, url: str = "postgres:///cadenza") -> int:
     """Run the parts up to the first that fails; the exit code."""
     began = time.monotonic()
-    environment = manage.environment(SETTINGS, DATABASE_URL=url)
+    ports = {"PORT": str(room.free_from(8010, 1)), "SANDBOX_PORT": str(room.free_from(8030, 2))}
+    environment = manage.environment(SETTINGS, DATABASE_URL=url, **ports)
     passed = all(part(environment) for part in parts)
     minutes = (time.monotonic() - began) / 60
     say(f"\nmake {title}: {'passed' if passed else 'FAILED'} in {minutes:.1f} min")

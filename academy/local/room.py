@@ -40,14 +40,13 @@ def need_ports(port: int, sandbox_port: int) -> None:
             if not is_free(busy):
                 raise CannotGoOn(
                     f"Port {busy} is taken by another program. "
-                    f"Stop that, or choose another: {name}={_way_out(first, count)} make run"
+                    f"Stop that, or choose another: {name}={free_from(first + 1, count)} make run"
                 )
 
 
-def _way_out(taken: int, count: int) -> int:
-    """The next port with as many free ones from there on."""
-    candidates = range(taken + 1, 65000)
-    return next(port for port in candidates if all(is_free(port + offset) for offset in range(count)))
+def free_from(first: int, count: int) -> int:
+    """The next port from there on that is free, with as many in a row."""
+    return next(port for port in range(first, 65000) if all(is_free(port + offset) for offset in range(count)))
 
 
 def need_disk(gigabytes: float) -> None:

@@ -52,7 +52,9 @@ def test_the_environment_is_stronger_than_pips_file_and_uvs_own_words_are_strong
     assert told["SSL_CERT_FILE"] == "/environment.pem"
 
 
-def test_a_machine_without_settings_has_none_for_uv(nothing_else: Path) -> None:
+def test_a_machine_without_settings_has_none_for_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+
     told = index.for_uv(Path(sys.executable))
 
     assert not {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS", "SSL_CERT_FILE"} & told.keys()

@@ -1,6 +1,7 @@
 """`make` on a machine without a Python that is new enough."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ def test_no_python_and_an_old_one_are_told_what_to_install(tmp_path: Path) -> No
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
     for name in ("make", "sh"):
-        (tmp_path / name).symlink_to(f"/usr/bin/{name}")
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
 
     done = subprocess.run(
         [tmp_path / "make", "run"], cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False

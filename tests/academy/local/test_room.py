@@ -8,6 +8,7 @@ import pytest
 
 from academy.local import room
 from academy.local.says import CannotGoOn
+from tests.academy.local.trial import free_port
 
 
 @pytest.mark.parametrize("given", ["eight", "80", "-1", "70000", "8000.5"])
@@ -27,11 +28,12 @@ def test_a_port_that_was_not_named_is_the_usual_one(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_way_out_of_a_busy_port_is_really_free() -> None:
-    with socket.create_server(("127.0.0.1", 8046)), pytest.raises(CannotGoOn) as refusal:
-        room.need_ports(8046, 8040)
+    port, sandbox_port = free_port(), free_port()
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(CannotGoOn) as refusal:
+        room.need_ports(port, sandbox_port)
 
     way_out = int(str(refusal.value).rpartition("PORT=")[2].split()[0])
-    assert way_out > 8046
+    assert way_out > port
     assert room.is_free(way_out)
 
 

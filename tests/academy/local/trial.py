@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from academy.local import system
+from academy.local import room, system
 from academy.local.paths import ROOT, VENV
 from academy.local.venv import DEV, LOCAL, UV
 
@@ -31,16 +31,12 @@ def furnish(folder: Path) -> None:
 
 
 def free_port() -> int:
-    """A port of the range these tests keep to, with two free ones after it."""
-    for first in range(8030, 8048):
-        try:
-            for port in range(first, first + 3):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    raise RuntimeError("ports 8030 to 8049 are all taken")
+    """A port that is free now, with two free ones after it."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            first: int = probe.getsockname()[1]
+        if first < 64000 and all(room.is_free(first + offset) for offset in range(3)):
+            return first
 
 
 class Academy:
