@@ -4,17 +4,19 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from academy.kernel.money import Money
 from academy.words import clock, here, locale, long_date
 from billing.models import Checkout, Invoice
-from billing.queries.booking import Booking
+from billing.queries.booking import Booking, BookingStatus
 from billing.queries.receipt import line_rows
+from scheduling.presenting import weekly
 
 STATUS = {
-    "held": (_("Held for you"), "wait"),
-    "awaiting_payment": (_("Waiting for payment"), "wait"),
-    "confirming": (_("Being confirmed"), "wait"),
+    BookingStatus.HELD: gettext_lazy("Held for you"),
+    BookingStatus.AWAITING_PAYMENT: gettext_lazy("Waiting for payment"),
+    BookingStatus.CONFIRMING: gettext_lazy("Being confirmed"),
 }
 
 
@@ -77,14 +79,12 @@ def invoice_in_full(invoice: Any, *, may_pay: bool) -> dict[str, Any]:
 
 def booking_row(booking: Booking) -> dict[str, Any]:
     """A booking under way, as panels/bookings.html shows it."""
-    word, tone = STATUS[booking.status]
-    held = booking.held_until
     return {
         "title": title(booking),
-        "status_word": word,
-        "status_tone": tone,
+        "status_word": STATUS[booking.status],
+        "status_tone": "wait",
         "url": reverse("family-booking", args=[booking.enrolment.pk]),
-        "hold_until_label": _("Held until %(time)s") % {"time": clock(here(held))} if held else "",
+        "hold_until_label": _("Held until %(time)s") % {"time": clock(here(booking.held_until))},
     }
 
 
@@ -95,23 +95,23 @@ def title(booking: Booking) -> str:
 
 
 def booking_page(booking: Booking, *, came_from_paying: bool, may_pay: bool) -> dict[str, Any]:
-    """A booking's own page: one of held, paying, confirming, confirmed, lapsed, failed, with its steps."""
-    status = {"held": "held", "awaiting_payment": "held"}.get(booking.status, booking.status)
+    """A booking's own page: held, confirming, confirmed, lapsed or failed, with its steps."""
+    status = {"awaiting_payment": "held"}.get(booking.status, str(booking.status))
     if status == "held" and came_from_paying:
         # Back from the payment page before Stripe's word has come: it is on its way.
         status = "confirming"
-    elif status == "failed" and booking.reason == LAPSED:
+    elif booking.has_lapsed:
         status = "lapsed"
-    slot, place = booking.place.timeslot, booking.place
+    payment = booking.invoice.payments.counted().first() if booking.invoice else None
     return {
-        "title": f"{title(booking)}, {slot.teacher}",
-        "when_label": weekly(slot),
+        "title": f"{title(booking)}, {booking.timeslot.teacher}",
+        "when_label": weekly(booking.timeslot),
         "status": status,
         "reason": booking.reason,
-        "hold_until_label": clock(here(place.expires_at)),
+        "hold_until_label": clock(here(booking.held_until)),
         "seconds_left": booking.seconds_left,
-        "hold_seconds": max(1, int((place.expires_at - place.created_at).total_seconds())),
+        "hold_seconds": max(1, booking.hold_seconds),
         "checkout_url": (booking.checkout_url or "") if may_pay else "",
-        "receipt_url": reverse("family-receipt", args=[booking.payment.pk]) if booking.payment else "",
-        "steps": [{"label": label, "state": state} for label, state in booking.steps],
+        "receipt_url": reverse("family-receipt", args=[payment.pk]) if payment else "",
+        "steps": [{"label": step.label, "state": step.state} for step in booking.steps],
     }

@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -161,10 +162,20 @@ def _is_cluster(group: int) -> bool:
         os.killpg(group, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    listing = subprocess.run(  # noqa: S603
-        ["ps", "-o", "command=", "-g", str(group)],  # noqa: S607 - wherever the system keeps it
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return "cluster --supervisor" in listing.stdout
+    return any("cluster --supervisor" in command for command in _commands(group))
+
+
+def _commands(group: int) -> list[str]:
+    """The command lines of a process group's members."""
+    if not Path("/proc/self").exists():
+        listing = ["ps", "-o", "command=", "-g", str(group)]
+        return subprocess.run(listing, capture_output=True, text=True, check=False).stdout.splitlines()  # noqa: S603
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(entry.name)) == group:
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except (ProcessLookupError, FileNotFoundError, PermissionError):
+            # It ended while we looked.
+            continue
+    return found

@@ -35,7 +35,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A login: an e-mail address (lower case), a name, and how to reach and speak to the person."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("This address has a login already.")}
+    )
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("With country code: +1 416 555 0199"))
@@ -55,9 +57,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"), name="one_login_per_address", violation_error_message=_("This address has a login.")
-            ),
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="address_in_lower_case"),
         ]
         triggers = [audited(leave_out=("last_login",))]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from academy.kernel.db import Now
 from academy.kernel.models import Run, WorkState
 from academy.kernel.workflow import run_of
-from academy.models import Enrolment
+from academy.models import Enrolment, Family
 from billing.models import Checkout, Invoice
 from billing.queries.balances import with_amounts
 from scheduling.models import Place, Timeslot
@@ -93,6 +93,13 @@ def booking_of(enrolment: Enrolment) -> Booking:
         has_lapsed=status == BookingStatus.FAILED and not is_paid and freed_at >= place.expires_at,
         steps=_steps(status, has_page=checkout is not None, is_paid=is_paid),
     )
+
+
+def under_way(family: Family) -> list[Booking]:
+    """The bookings of a family that are not settled yet, the newest first (five at most)."""
+    rows = Enrolment.objects.of_family(family).filter(state=Enrolment.State.PROVISIONAL)
+    bookings = [booking_of(row) for row in rows.select_related("student", "offering__course__subject")[:5]]
+    return [booking for booking in bookings if booking.is_under_way]
 
 
 def _status(

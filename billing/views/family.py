@@ -14,7 +14,7 @@ from academy.queries.audience import may_pay
 from billing.models import Invoice, Payment
 from billing.presenting import booking_page, booking_row, invoice_in_full, invoice_row
 from billing.queries.balances import unpaid, with_amounts
-from billing.queries.booking import booking_of, bookings_of
+from billing.queries.booking import booking_of, under_way
 from billing.queries.receipt import receipt_of
 from billing.rendering import can_print
 from billing.rendering import receipt_pdf as as_pdf
@@ -42,7 +42,7 @@ def home(request: Any) -> HttpResponse:
         "family": family,
         "next_lesson": next_lesson(next_of(lessons)),
         "open_invoices": [invoice_row(invoice, may_pay=payer) for invoice in owed],
-        "bookings": [booking_row(booking) for booking in bookings_of(family)],
+        "bookings": [booking_row(booking) for booking in under_way(family)],
         "week": [lesson_row(row) for row in coming_week(lessons)],
         "students": [
             {"name": str(student), "age": student.age_on(today), "enrolments": titles.get(student.pk, [])}
@@ -61,7 +61,7 @@ def booking(request: Any, pk: int) -> HttpResponse:
     words = booking_page(found, came_from_paying="paid" in request.GET, may_pay=may_pay(request.user, request.family))
     if words["status"] in ENDED:
         subject = enrolment.offering.course.subject
-        nearest = alternatives(found.place.timeslot, subject=subject, student=enrolment.student)
+        nearest = alternatives(found.timeslot, subject=subject, student=enrolment.student)
         words["alternatives"] = slots_of(nearest, subject=subject)
     return render(request, "family/booking.html", {"booking": words})
 

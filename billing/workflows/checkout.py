@@ -44,8 +44,12 @@ def _record_customer(enrolment: Enrolment, result: Result) -> None:
     Payer.objects.filter(pk=_payer(enrolment).pk, stripe_customer=None).update(stripe_customer=result["customer"])
 
 
+def _is_paid(enrolment: Enrolment) -> bool:
+    return is_settled(invoice_of(enrolment))
+
+
 def _has_customer(enrolment: Enrolment) -> bool:
-    return bool(_payer(enrolment).stripe_customer)
+    return bool(_payer(enrolment).stripe_customer) or _is_paid(enrolment)
 
 
 def _open_checkout(enrolment: Enrolment, key: str) -> Result:
@@ -95,11 +99,11 @@ def _record_closed(_enrolment: Enrolment, result: Result) -> None:
 
 def _nothing_to_close(enrolment: Enrolment) -> bool:
     checkout = _latest(enrolment)
-    return checkout is None or is_settled(checkout.invoice)
+    return checkout is None or _is_paid(enrolment)
 
 
 register_customer = Remote(
     "register_customer", _create_customer, _find_customer, _record_customer, skip_if=_has_customer
 )
-open_checkout = Remote("open_checkout", _open_checkout, _find_checkout, _record_checkout)
+open_checkout = Remote("open_checkout", _open_checkout, _find_checkout, _record_checkout, skip_if=_is_paid)
 close_checkout = Remote("close_checkout", _close_checkout, _ask_again, _record_closed, skip_if=_nothing_to_close)

@@ -1,0 +1,1 @@
+"""Cedar Heights Music Academy: a school in the middle of its term, made with the verbs everybody uses."""

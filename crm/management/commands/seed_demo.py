@@ -1,0 +1,33 @@
+"""manage.py seed_demo: Cedar Heights Music Academy, in the middle of its term."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from academy.kernel.trace import tracing
+from academy.models import School
+from crm.demo.families import add_families, add_invoices, add_leads
+from crm.demo.school import open_school
+
+
+class Command(BaseCommand):
+    """May be run again: what is there stays as it is."""
+
+    help = "Make the demo academy."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing where there is a school already.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_empty"] and School.objects.exists():
+            self.stdout.write("There is a school already; nothing was changed.")
+            return
+        today = timezone.localdate()
+        with tracing(actor="seed"), transaction.atomic():
+            semester = open_school(today)
+            add_families(today, semester)
+            add_invoices(today)
+            add_leads(today)
+        self.stdout.write("Cedar Heights Music Academy is open.")
