@@ -11,7 +11,7 @@ from academy.kernel.db import Now
 from academy.kernel.models import Run, WorkState
 from academy.kernel.workflow import run_of
 from academy.models import Enrolment, Family
-from billing.models import Checkout, Invoice
+from billing.models import Checkout, Invoice, Payment
 from billing.queries.balances import with_amounts
 from scheduling.models import Place, Timeslot
 
@@ -38,8 +38,8 @@ class Booking:
     """An enrolment as the family sees it.
 
     checkout_url: where to pay, only while one can. seconds_left: of the hold, 0 when it is over or the place is
-    confirmed. lessons: how many the place holds or has. is_paid: the invoice was paid in full (money on a failed
-    booking goes back by itself).
+    confirmed. lessons: how many the place holds or has. is_paid: the invoice is paid in full (money on a failed
+    booking goes back by itself). has_lapsed: it failed because nobody paid in time; nothing was charged.
     """
 
     enrolment: Enrolment
@@ -64,7 +64,7 @@ class Booking:
 
 
 def booking_of(enrolment: Enrolment) -> Booking:
-    """Everything about a booking, in four queries. Raises Place.DoesNotExist for an enrolment that never had a place."""
+    """Everything about a booking, in a handful of queries. Raises Place.DoesNotExist for an enrolment without a place."""
     places = enrolment.places.select_related("timeslot__teacher__user", "timeslot__room").annotate(
         now=Now(), live_lessons=Count("lessons", filter=Q(lessons__is_live=True))
     )
@@ -76,6 +76,7 @@ def booking_of(enrolment: Enrolment) -> Booking:
     is_paid = bool(invoice and invoice.total_cents and invoice.balance_cents <= 0)  # type: ignore[attr-defined]
     left = max(0, int((place.expires_at - place.now).total_seconds()))  # type: ignore[attr-defined]
     status = _status(enrolment, run=run, checkout=checkout, is_paid=is_paid, is_over=left == 0)
+    is_charged = is_paid or Payment.objects.counted().filter(invoice__enrolment=enrolment).exists()
     freed_at = place.freed_at or place.now  # type: ignore[attr-defined]
     return Booking(
         enrolment=enrolment,
@@ -90,7 +91,7 @@ def booking_of(enrolment: Enrolment) -> Booking:
         seconds_left=left if place.state == Place.State.HELD else 0,
         lessons=place.live_lessons,  # type: ignore[attr-defined]
         is_paid=is_paid,
-        has_lapsed=status == BookingStatus.FAILED and not is_paid and freed_at >= place.expires_at,
+        has_lapsed=status == BookingStatus.FAILED and not is_charged and freed_at >= place.expires_at,
         steps=_steps(status, has_page=checkout is not None, is_paid=is_paid),
     )
 

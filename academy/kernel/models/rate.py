@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
+from academy.kernel.db import Now
+
 # The hits that still count when the statement runs (the row is locked by then, so nobody counts in between).
 KEPT = "ARRAY(SELECT hit FROM unnest(rate.hits) AS hit WHERE hit > clock_timestamp() - %(within)s ORDER BY hit)"
 
@@ -18,7 +20,7 @@ class RateManager(models.Manager["Rate"]):
         """
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO academy_rate AS rate (key, hits, expires_at)"
+                "INSERT INTO academy_rate AS rate (key, hits, expires_at)"  # noqa: S608 - the words are our own
                 " VALUES (%(key)s, ARRAY[clock_timestamp()], clock_timestamp() + %(within)s)"
                 f" ON CONFLICT (key) DO UPDATE SET hits = {KEPT} || clock_timestamp(),"
                 "  expires_at = clock_timestamp() + %(within)s"
@@ -33,6 +35,10 @@ class RateManager(models.Manager["Rate"]):
         """Uncount a hit."""
         with connection.cursor() as cursor:
             cursor.execute("UPDATE academy_rate SET hits = array_remove(hits, %s) WHERE key = %s", [hit, key])
+
+    def forget_old(self) -> int:
+        """Drop the keys whose hits count no more; returns how many."""
+        return self.filter(expires_at__lt=Now()).delete()[0]
 
     def wait(self, key: str, *, most: int, within: timedelta) -> timedelta:
         """How long until one more would be counted."""

@@ -1,0 +1,1 @@
+"""The doors for programs: one shape of answer, one shape of error, tokens only."""

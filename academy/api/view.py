@@ -1,0 +1,71 @@
+"""What all doors for programs have in common."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from academy.api.answers import AnswerRenderer
+from academy.api.authentication import TokenAuthentication
+from academy.api.cors import allow_origin
+from academy.api.limits import CALLS, VISITS, address_of, count
+from academy.api.parsers import StrictJSONParser
+from academy.kernel.trace import become
+from academy.models import User
+
+
+class ApiView(APIView):
+    """A door that needs a token. Its serializers name every field that goes in or out."""
+
+    authentication_classes: Sequence[Any] = [TokenAuthentication]
+    permission_classes: Sequence[Any] = [IsAuthenticated]
+    parser_classes = [StrictJSONParser]
+    renderer_classes = [AnswerRenderer]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Asking which methods there are needs no token: a browser asks it before it may send one.
+        if request.method != "OPTIONS":
+            super().initial(request, *args, **kwargs)
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        if request.user.is_authenticated:
+            become(f"user:{request.user.pk}")
+            count(CALLS, request.user.pk)
+        else:
+            count(VISITS, address_of(request))
+
+    def options(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The methods of this address, and whether other sites' pages may use them."""
+        return HttpResponse(status=204)
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        allow_origin(request, response)
+        return response
+
+    def present(self, alternatives: Sequence[Any]) -> list[Any]:
+        """A refusal's alternatives as this door shows them."""
+        return [str(alternative) for alternative in alternatives]
+
+
+class PublicApiView(ApiView):
+    """A door for everybody. A token is not looked at, so that an old one does no harm."""
+
+    authentication_classes: Sequence[Any] = []
+    permission_classes: Sequence[Any] = []
+
+
+def person_of(request: Request) -> User:
+    """Who asks, behind a door that needs a token."""
+    person = request.user
+    if not isinstance(person, User):
+        raise TypeError("Nobody is signed in here.")
+    return person

@@ -1,0 +1,119 @@
+"""Bookings and invoices as programs get them."""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse as page
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
+
+from academy.api.money import MoneySerializer, money
+from academy.kernel.money import Money
+from billing.queries.balances import balance
+from billing.queries.booking import Booking, BookingStatus
+from scheduling.api.timeslots import TimeslotSerializer, timeslot_answer
+
+instant = serializers.DateTimeField().to_representation
+
+
+class BookingBegunSerializer(serializers.Serializer):
+    """A booking that has just begun."""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(BookingStatus.values)
+    status_url = serializers.URLField(help_text="Ask here how it goes on.")
+    checkout_url = serializers.URLField(allow_null=True, help_text="Where to pay; null until the page is open.")
+    hold_expires_at = serializers.DateTimeField(help_text="Until then the place is held.")
+    request_id = serializers.CharField()
+
+
+class StudentNameSerializer(serializers.Serializer):
+    """Whom it is for."""
+
+    id = serializers.IntegerField()
+    first_name = serializers.CharField()
+
+
+class LessonSerializer(serializers.Serializer):
+    """A lesson's time, as instants in UTC."""
+
+    id = serializers.IntegerField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    state = serializers.CharField()
+
+
+class InvoiceSerializer(serializers.Serializer):
+    """What it costs."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    total = MoneySerializer()
+    balance = MoneySerializer(help_text="Still to be paid.")
+
+
+class LinksSerializer(serializers.Serializer):
+    """Where to go on."""
+
+    self = serializers.URLField()
+    page = serializers.URLField(help_text="For people.")
+
+
+class BookingSerializer(serializers.Serializer):
+    """A booking."""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(BookingStatus.values)
+    reason = serializers.CharField(help_text="Why it failed, or why it takes long; else empty.")
+    hold_expires_at = serializers.DateTimeField()
+    checkout_url = serializers.URLField(allow_null=True)
+    student = StudentNameSerializer()
+    timeslot = TimeslotSerializer()
+    lessons = LessonSerializer(many=True, help_text="Those the place holds or has; none when it went back.")
+    invoice = InvoiceSerializer(allow_null=True)
+    links = LinksSerializer()
+    request_id = serializers.CharField()
+
+
+def booking_begun(booking: Booking, *, status_url: str) -> dict[str, Any]:
+    """The answer to whoever has just booked."""
+    return {
+        "id": booking.enrolment.pk,
+        "status": str(booking.status),
+        "status_url": status_url,
+        "checkout_url": booking.checkout_url,
+        "hold_expires_at": instant(booking.held_until),
+    }
+
+
+def booking_answer(booking: Booking, *, request: Request) -> dict[str, Any]:
+    """The whole of a booking."""
+    enrolment, invoice = booking.enrolment, booking.invoice
+    return {
+        "id": enrolment.pk,
+        "status": str(booking.status),
+        "reason": booking.reason,
+        "hold_expires_at": instant(booking.held_until),
+        "checkout_url": booking.checkout_url,
+        "student": dict(StudentNameSerializer(enrolment.student).data),
+        "timeslot": timeslot_answer(booking.timeslot),
+        "lessons": LessonSerializer(booking.place.lessons.live(), many=True).data,
+        "invoice": invoice_answer(invoice) if invoice else None,
+        "links": {
+            "self": reverse("api_booking", args=[enrolment.pk], request=request),
+            "page": urljoin(settings.ORIGIN, page("family-booking", args=[enrolment.pk])),
+        },
+    }
+
+
+def invoice_answer(invoice: Any) -> dict[str, Any]:
+    """An invoice's number and amounts."""
+    total: Money = invoice.total
+    return {
+        "id": invoice.pk,
+        "number": invoice.number,
+        "total": money(total),
+        "balance": money(balance(invoice)),
+    }

@@ -1,0 +1,147 @@
+"""/api/parent/bookings: book a weekly place, and see where the booking has got to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from academy.api.answers import FieldProblem
+from academy.api.idempotency import HEADER, once
+from academy.api.limits import BOOKINGS, count
+from academy.api.problems import problems
+from academy.api.view import ApiView, person_of
+from academy.models import Enrolment, Family, Student, Subject, User
+from billing.api.answers import BookingBegunSerializer, BookingSerializer, booking_answer, booking_begun
+from billing.queries.booking import booking_of
+from scheduling.actions.assign import book_any_teacher
+from scheduling.actions.book import book_place
+from scheduling.api.timeslots import free_time_answers, subject_asked_for
+from scheduling.models import Timeslot
+from scheduling.queries.free import FreeTime
+
+ANY = "any"
+LARGEST_NUMBER = 2**63 - 1
+KEY = OpenApiParameter(
+    HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="A key of your own choosing. With the same key and body the first answer comes again.",
+)
+
+
+class TimeslotOrAnyField(serializers.IntegerField):
+    """A timeslot's id, or "any"."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return ANY if data == ANY else super().to_internal_value(data)
+
+
+class BookingRequestSerializer(serializers.Serializer):
+    """What to book, and for whom."""
+
+    student = serializers.IntegerField(min_value=1, max_value=LARGEST_NUMBER)
+    timeslot = TimeslotOrAnyField(help_text='A free time\'s id, or "any" for any teacher of the subject.')
+    subject = serializers.CharField(
+        max_length=50, required=False, help_text="A subject's slug. Needed with “any”, or where a teacher has several."
+    )
+
+
+class BookingsView(ApiView):
+    """Book a weekly place."""
+
+    def present(self, alternatives: Sequence[Any]) -> list[Any]:
+        return free_time_answers([found for found in alternatives if isinstance(found, FreeTime)])
+
+    @extend_schema(
+        operation_id="book",
+        summary="Book a weekly place",
+        description="Holds every week of the place at once and begins the enrolment. The payment page is prepared"
+        " meanwhile: ask `status_url` until `checkout_url` is there. When somebody was quicker the answer is 409"
+        " “just-taken” with up to three free times as alternatives. At most 20 an hour.",
+        parameters=[KEY],
+        request=BookingRequestSerializer,
+        responses={202: BookingBegunSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
+        examples=[
+            OpenApiExample("A time", {"student": 7, "timeslot": 12}, request_only=True),
+            OpenApiExample("Any teacher", {"student": 7, "timeslot": "any", "subject": "piano"}, request_only=True),
+            OpenApiExample(
+                "Answer",
+                {
+                    "id": 31,
+                    "status": "held",
+                    "status_url": "https://academy.example/api/parent/bookings/31",
+                    "checkout_url": None,
+                    "hold_expires_at": "2026-11-21T15:15:00Z",
+                    "request_id": "5f0c…",
+                },
+                response_only=True,
+                status_codes=["202"],
+            ),
+        ],
+        tags=["parent"],
+    )
+    def post(self, request: Request) -> Response:
+        asked = BookingRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        person, wish = person_of(request), asked.validated_data
+        subject = subject_asked_for(wish.get("subject"))
+        student = _student(person, wish["student"])
+        timeslot = None if wish["timeslot"] == ANY else _timeslot(wish["timeslot"])
+        # Outside the transaction, so that a refused attempt counts too.
+        count(BOOKINGS, person.pk)
+        return once(request, lambda: self._book(request, student, timeslot, subject))
+
+    def _book(self, request: Request, student: Student, timeslot: Timeslot | None, subject: Subject | None) -> Response:
+        person = person_of(request)
+        if timeslot:
+            enrolment = book_place(student=student, timeslot=timeslot, by=person, subject=subject)
+        elif subject:
+            enrolment = book_any_teacher(student=student, subject=subject, by=person)
+        else:
+            raise ValidationError({"subject": [_("With “any” say which subject.")]})
+        status_url = reverse("api_booking", args=[enrolment.pk], request=request)
+        answer = booking_begun(booking_of(enrolment), status_url=status_url)
+        return Response(answer, status=202, headers={"Location": status_url})
+
+
+def _student(person: User, number: int) -> Student:
+    # A stranger's student and one that never was are told alike.
+    found = Student.objects.filter(pk=number, family__in=Family.objects.of(person)).select_related("family").first()
+    if found is None:
+        raise FieldProblem(404, "not-found", "student", _("There is no such student."))
+    return found
+
+
+def _timeslot(number: int) -> Timeslot:
+    found = Timeslot.objects.filter(pk=number).select_related("teacher", "room").first()
+    if found is None:
+        raise FieldProblem(404, "not-found", "timeslot", _("There is no such time."))
+    return found
+
+
+class BookingView(ApiView):
+    """One booking."""
+
+    @extend_schema(
+        operation_id="booking",
+        summary="Where a booking has got to",
+        description="held → awaiting_payment (checkout_url is there) → confirming → confirmed; or failed, with the"
+        " reason. A booking of another family is not found.",
+        responses={200: BookingSerializer, **problems(401, 404, 429)},
+        tags=["parent"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        mine = Enrolment.objects.filter(
+            pk=pk, student__family__in=Family.objects.of(person_of(request)), places__isnull=False
+        )
+        enrolment = mine.select_related("student", "offering__course__subject").distinct().first()
+        if enrolment is None:
+            raise Http404
+        return Response(booking_answer(booking_of(enrolment), request=request))
