@@ -1,0 +1,1 @@
+"""The office's pages for the ground floor, one file per noun."""

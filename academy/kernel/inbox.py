@@ -32,7 +32,7 @@ def receive(provider: str, event_id: str, kind: str, payload: dict[str, Any]) ->
             [provider, event_id, kind, Jsonb(payload), current().request_id],
         )
         pk, is_due = cursor.fetchone()
-    log.info("event received", provider=provider, event=event_id, kind=kind, event_row=pk, handled=not is_due)
+    log.info("event received", provider=provider, provider_event=event_id, kind=kind, row=pk, handled=not is_due)
     if is_due:
         enqueue("academy.kernel.work.do", InboundEvent.label(), pk)
 

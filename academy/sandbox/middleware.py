@@ -9,9 +9,10 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 
 
 
 def strict_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No script and no style of a page's own, unless the view has said otherwise."""
+    """No script and no style of a page's own, unless the view has said otherwise; and no strange host."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.get_host()  # refuses a name that is not this machine's, whatever the address: no DNS rebinding
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

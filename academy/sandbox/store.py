@@ -35,7 +35,18 @@ CREATE TABLE IF NOT EXISTS delivery (
 CREATE INDEX IF NOT EXISTS delivery_waiting ON delivery (state, due);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-INDEXED = ("customer", "payment_intent", "charge", "subscription", "product", "email", "source", "invoice")
+INDEXED = (
+    "customer",
+    "payment_intent",
+    "charge",
+    "subscription",
+    "product",
+    "email",
+    "source",
+    "invoice",
+    "status",
+    "type",
+)
 FIELD = re.compile(r"^[a-z_]+(\.[a-z_]+)*$")
 
 

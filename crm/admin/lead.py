@@ -7,8 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import Panel, StaffAdmin
 from academy.admin.buttons import Button
@@ -29,7 +29,17 @@ class LeadForm(forms.ModelForm):
 
     class Meta:
         model = Lead
-        fields = ("first_name", "last_name", "email", "phone", "student_name", "birth_date", "subject", "message", "zone")
+        fields = (
+            "first_name",
+            "last_name",
+            "email",
+            "phone",
+            "student_name",
+            "birth_date",
+            "subject",
+            "message",
+            "zone",
+        )
 
     def clean_email(self) -> str:
         return self._normal(normal_email, self.cleaned_data["email"])

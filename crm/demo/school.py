@@ -2,12 +2,14 @@
 
 from datetime import date, time, timedelta
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
 from academy.actions.family import person_with_login
 from academy.actions.roles import ensure_roles
 from academy.models import AcademicYear, ClosedDate, Course, CourseOffering, School, Semester, Subject, Teacher, User
-from django.contrib.auth.models import Group
 from scheduling.models import Room, Timeslot
-from tests.cast import OLIVIA, PASSWORD, STAFF, TEACHERS, FATIMA, Person, Teaching
+from tests.cast import FATIMA, OLIVIA, PASSWORD, STAFF, TEACHERS, Person, Teaching
 
 PRICES = {"piano": 3400, "guitar": 3200, "drums": 3400, "bass": 3200}
 
@@ -18,6 +20,7 @@ def login(person: Person) -> User:
     if not user.has_usable_password():
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     return user
 
 

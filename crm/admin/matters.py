@@ -1,0 +1,116 @@
+"""The work queue: every kind of matter that needs a person, with its buttons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crm.admin import sayings
+from crm.admin.acts import Item
+from crm.queries import work_queue
+from crm.queries.work_queue import Heap
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of matter. tone: waits or broken; permission: who sees it; more: the list with all of them."""
+
+    title: Any
+    tone: str
+    permission: str
+    read: Callable[[datetime], Heap]
+    say: Callable[[Any], Item]
+    more: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The matters of one kind that are there now; items are the first of count."""
+
+    title: Any
+    tone: str
+    items: list[Item]
+    count: int
+    more: str
+
+
+KINDS = (
+    Kind(
+        title=_("New leads"),
+        tone="waits",
+        permission="crm.view_lead",
+        read=lambda _since: work_queue.new_leads(),
+        say=sayings.lead_item,
+        more="crm_lead_changelist?stage__exact=new",
+    ),
+    Kind(
+        title=_("Gave up, and needs a person"),
+        tone="broken",
+        permission="academy.view_deadletter",
+        read=lambda _since: work_queue.dead_letters(),
+        say=sayings.letter_item,
+        more="academy_deadletter_changelist?resolution__exact=",
+    ),
+    Kind(
+        title=_("Stories that are stuck"),
+        tone="broken",
+        permission="academy.view_run",
+        read=lambda _since: work_queue.stuck_runs(),
+        say=sayings.run_item,
+        more="academy_run_changelist?state__exact=due",
+    ),
+    Kind(
+        title=_("Providers' events not handled"),
+        tone="broken",
+        permission="academy.view_inboundevent",
+        read=lambda _since: work_queue.stuck_events(),
+        say=sayings.event_item,
+        more="academy_inboundevent_changelist?state__exact=due",
+    ),
+    Kind(
+        title=_("Refunds under way for long"),
+        tone="waits",
+        permission="billing.view_refund",
+        read=lambda _since: work_queue.slow_refunds(),
+        say=sayings.refund_item,
+        more="billing_refund_changelist?state__exact=asked",
+    ),
+    Kind(
+        title=_("Letters that came back"),
+        tone="waits",
+        permission="messaging.view_message",
+        read=lambda _since: work_queue.undelivered_mail(),
+        say=sayings.mail_item,
+        more="messaging_message_changelist?state__exact=bounced",
+    ),
+    Kind(
+        title=_("Holds that ran out today"),
+        tone="waits",
+        permission="scheduling.view_place",
+        read=lambda since: work_queue.lapsed_holds(since=since),
+        say=sayings.hold_item,
+        more="scheduling_place_changelist?state__exact=freed",
+    ),
+)
+
+
+def matters(request: HttpRequest, *, since: datetime) -> list[Section]:
+    """What needs this person now; kinds with nothing in them, and kinds they may not see, are left out."""
+    sections = []
+    for kind in KINDS:
+        if not request.user.has_perm(kind.permission):
+            continue
+        found = kind.read(since)
+        if found.count:
+            items = [_allowed(request, kind.say(row)) for row in found.rows]
+            name, _mark, query = kind.more.partition("?")
+            sections.append(Section(kind.title, kind.tone, items, found.count, f"{reverse(f'admin:{name}')}?{query}"))
+    return sections
+
+
+def _allowed(request: HttpRequest, item: Item) -> Item:
+    return replace(item, acts=[act for act in item.acts if request.user.has_perm(act.permission)])

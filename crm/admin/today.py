@@ -1,0 +1,115 @@
+"""Today in three cards: lessons, holds that wait to be paid, money that came in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.words import clock, here, span, until
+from crm.admin.acts import Act, page
+from crm.queries import work_queue
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a card."""
+
+    when: str
+    title: str
+    detail: str
+    url: str
+    acts: list[Act] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing of today. empty: what is said where there is nothing."""
+
+    title: str
+    count: int
+    lines: list[Line]
+    more: str
+    empty: str
+
+
+def today_cards(request: HttpRequest, begins: datetime, ends: datetime) -> list[Card]:
+    """The cards this person may see."""
+    cards = []
+    if request.user.has_perm("scheduling.view_lesson"):
+        cards.append(_lessons(request, begins, ends))
+    if request.user.has_perm("scheduling.view_place"):
+        cards.append(_holds())
+    if request.user.has_perm("billing.view_payment"):
+        cards.append(_payments(begins))
+    return cards
+
+
+def _lessons(request: HttpRequest, begins: datetime, ends: datetime) -> Card:
+    found = work_queue.lessons_between(begins, ends)
+    return Card(
+        title=_("Lessons today"),
+        count=found.count,
+        lines=[_lesson(request, lesson) for lesson in found.rows],
+        more=reverse("admin:scheduling_lesson_changelist") + "?when=today",
+        empty=_("No lessons today. Booked lessons appear here with their teacher and room."),
+    )
+
+
+def _lesson(request: HttpRequest, lesson: Any) -> Line:
+    students = ", ".join(str(one.student) for one in lesson.participants.all()) or _("nobody yet")
+    room = f"{lesson.teacher}, {lesson.room}" if lesson.room else str(lesson.teacher)
+    name, has_begun = "scheduling_lesson", lesson.starts_at <= timezone.now()
+    acts = []
+    if lesson.state == lesson.State.BOOKED and has_begun:
+        acts.append(Act(_("Taught"), page(name, lesson.pk, "taught"), "scheduling.change_lesson"))
+    if lesson.state == lesson.State.BOOKED:
+        acts.append(Act(_("Cancel"), page(name, lesson.pk, "cancel"), "scheduling.change_lesson", is_post=False))
+    return Line(
+        when=span(lesson.starts_at, lesson.ends_at),
+        title=students,
+        detail=f"{room} · {lesson.get_state_display()}",
+        url=page(name, lesson.pk),
+        acts=[act for act in acts if request.user.has_perm(act.permission)],
+    )
+
+
+def _holds() -> Card:
+    found = work_queue.open_holds()
+    return Card(
+        title=_("Held, not paid yet"),
+        count=found.count,
+        lines=[
+            Line(
+                when=_("runs out %(when)s") % {"when": until(place.expires_at)},
+                title=str(place.enrolment.student),
+                detail=str(place.timeslot),
+                url=page("scheduling_place", place.pk),
+            )
+            for place in found.rows
+        ],
+        more=reverse("admin:scheduling_place_changelist") + "?state__exact=held",
+        empty=_("Nobody is about to pay. A place stands here while a family has it on hold."),
+    )
+
+
+def _payments(begins: datetime) -> Card:
+    found = work_queue.payments_since(begins)
+    return Card(
+        title=_("Payments today"),
+        count=found.count,
+        lines=[
+            Line(
+                when=clock(here(payment.received_at)),
+                title=str(payment.amount),
+                detail=f"{payment.invoice.payer.family} · {payment.method or payment.get_provider_display()}",
+                url=page("billing_payment", payment.pk),
+            )
+            for payment in found.rows
+        ],
+        more=reverse("admin:billing_payment_changelist"),
+        empty=_("No money came in today. Payments appear here as soon as Stripe reports them."),
+    )
