@@ -1,6 +1,7 @@
 """The outside world for tests: the sandbox as a real process, and a hand on its control paths."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -38,6 +39,7 @@ class World:
     port: int = field(default_factory=free_ports)
     environment: dict[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
+    http: httpx.Client = field(default_factory=httpx.Client)
 
     @property
     def address(self) -> str:
@@ -75,13 +77,15 @@ class World:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+        self.http.close()
+        self.http = httpx.Client(base_url=self.address, timeout=60)
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 words = self.process.stdout.read().decode() if self.process.stdout else ""
                 raise RuntimeError(f"The sandbox ended while starting:\n{words}")
             try:
-                if httpx.get(f"{self.address}/_world/ready", timeout=1).status_code == 200:
+                if self.http.get("/_world/ready").status_code == 200:
                     return self
             except httpx.TransportError:
                 time.sleep(0.05)
@@ -89,17 +93,16 @@ class World:
 
     def stop(self) -> None:
         """End it politely."""
-        if self.process:
-            self.process.terminate()
-            self.process.wait(10)
-            if self.process.stdout:
-                self.process.stdout.close()
-            self.process = None
+        self._end(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it as kill -9 does. `start` takes the world up where it was."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        self.http.close()
         if self.process:
-            self.process.kill()
+            self.process.send_signal(how)
             self.process.wait(10)
             if self.process.stdout:
                 self.process.stdout.close()
@@ -121,7 +124,7 @@ class World:
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None, **query: str | int) -> dict[str, Any]:
         """One control call. Raises ValueError with the sandbox's words where it is refused."""
-        answer = httpx.request(method, f"{self.address}/_world/{path}", json=body, params=query, timeout=60)
+        answer = self.http.request(method, f"/_world/{path}", json=body, params=query)
         if answer.is_error:
             raise ValueError(f"/_world/{path} answered {answer.status_code}: {answer.text}")
         result: dict[str, Any] = answer.json()
@@ -149,13 +152,13 @@ class World:
         return faults
 
     def reset(self, **settings: Any) -> dict[str, Any]:
-        """Begin anew: webhooks={provider: {url, secret}}, callback_delay (None: only by `deliver`), retry_after, seed."""
+        """Begin anew: webhooks={provider: {url, secret}}, callback_delay (None: only `deliver`), retry_after, seed."""
         return self.call("POST", "reset", settings)
 
     def pay(self, session: str, card: str = "4242424242424242", **more: Any) -> dict[str, Any]:
         """Press Pay on a checkout's page, by its url or id. The session, or {"error": …} where the card was refused."""
         where = {"url": session} if "/" in session else {"session": session}
-        answer = httpx.post(f"{self.address}/_world/stripe/pay", json={**where, "card": card, **more}, timeout=60)
+        answer = self.http.post("/_world/stripe/pay", json={**where, "card": card, **more})
         if answer.is_error and answer.status_code != 402:
             raise ValueError(f"Could not pay ({answer.status_code}): {answer.text}")
         result: dict[str, Any] = answer.json()

@@ -38,7 +38,7 @@ def world(running_world: World, receiver: Receiver) -> World:
 
 
 @pytest.fixture
-def api(world: World, monkeypatch: pytest.MonkeyPatch) -> stripe.StripeClient:
+def api(world: World) -> stripe.StripeClient:
     """The real Stripe library, talking to this world."""
     return client(world)
 

@@ -2,35 +2,12 @@
 
 import stripe
 
-from tests.receiver import Receiver
+from tests.billing.stripe.sandbox.goods import lesson
 from tests.world import World
 from tests.world_fixtures import WEBHOOK_SECRET
 
 
-def lesson(**more: object) -> dict[str, object]:
-    """A checkout for thirty minutes of piano a week."""
-    return {
-        "mode": "payment",
-        "success_url": "http://127.0.0.1:9/thanks?session={CHECKOUT_SESSION_ID}",
-        "cancel_url": "http://127.0.0.1:9/left",
-        "client_reference_id": "invoice-7",
-        "metadata": {"invoice": "7"},
-        "payment_intent_data": {"metadata": {"invoice": "7"}, "description": "Piano, autumn term"},
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": "cad",
-                    "unit_amount": 48000,
-                    "product_data": {"name": "Piano, 30 minutes weekly"},
-                },
-            }
-        ],
-        **more,
-    }
-
-
-def test_a_family_pays_and_the_academy_is_told(world: World, api: stripe.StripeClient, receiver: Receiver) -> None:
+def test_a_family_pays_and_the_academy_is_told(world: World, api, receiver) -> None:
     mia = api.v1.customers.create({"email": "mia@example.com", "name": "Mia Chen", "metadata": {"family": "3"}})
     session = api.v1.checkout.sessions.create(lesson(customer=mia.id))
     assert (session.status, session.payment_status, session.amount_total) == ("open", "unpaid", 48000)
