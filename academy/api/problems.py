@@ -12,7 +12,7 @@ class ProblemSerializer(serializers.Serializer):
 
     code = serializers.CharField(help_text="A stable word for programs.")
     message = serializers.CharField(help_text="A sentence for people.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment] # the field's name is the shape's, not the serializer's
         child=serializers.ListField(child=serializers.CharField()), help_text="Sentences by the field they are about."
     )
     alternatives = serializers.ListField(

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from academy.api.answers import AnswerRenderer
@@ -39,13 +38,11 @@ class ApiView(APIView):
         else:
             count(VISITS, address_of(request))
 
-    def options(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def options(self, _request: Request, *_args: Any, **_kwargs: Any) -> Response:  # type: ignore[override]
         """The methods of this address, and whether other sites' pages may use them."""
-        return HttpResponse(status=204)
+        return Response(status=204)
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         allow_origin(request, response)

@@ -64,7 +64,7 @@ class Booking:
 
 
 def booking_of(enrolment: Enrolment) -> Booking:
-    """Everything about a booking, in a handful of queries. Raises Place.DoesNotExist for an enrolment without a place."""
+    """Everything about a booking, in a few queries. Raises Place.DoesNotExist for an enrolment without a place."""
     places = enrolment.places.select_related("timeslot__teacher__user", "timeslot__room").annotate(
         now=Now(), live_lessons=Count("lessons", filter=Q(lessons__is_live=True))
     )
@@ -73,11 +73,11 @@ def booking_of(enrolment: Enrolment) -> Booking:
     invoice = with_amounts(invoices).prefetch_related("lines").first()
     checkout = Checkout.objects.filter(invoice=invoice).first() if invoice else None
     run = run_of("enrolment", enrolment)
-    is_paid = bool(invoice and invoice.total_cents and invoice.balance_cents <= 0)  # type: ignore[attr-defined]
-    left = max(0, int((place.expires_at - place.now).total_seconds()))  # type: ignore[attr-defined]
+    is_paid = bool(invoice and invoice.balance_cents <= 0)  # type: ignore[attr-defined]
+    left = max(0, int((place.expires_at - place.now).total_seconds()))
     status = _status(enrolment, run=run, checkout=checkout, is_paid=is_paid, is_over=left == 0)
     is_charged = is_paid or Payment.objects.counted().filter(invoice__enrolment=enrolment).exists()
-    freed_at = place.freed_at or place.now  # type: ignore[attr-defined]
+    freed_at = place.freed_at or place.now
     return Booking(
         enrolment=enrolment,
         status=status,
@@ -89,7 +89,7 @@ def booking_of(enrolment: Enrolment) -> Booking:
         held_until=place.expires_at,
         hold_seconds=int((place.expires_at - place.created_at).total_seconds()),
         seconds_left=left if place.state == Place.State.HELD else 0,
-        lessons=place.live_lessons,  # type: ignore[attr-defined]
+        lessons=place.live_lessons,
         is_paid=is_paid,
         has_lapsed=status == BookingStatus.FAILED and not is_charged and freed_at >= place.expires_at,
         steps=_steps(status, has_page=checkout is not None, is_paid=is_paid),

@@ -8,7 +8,10 @@ from django.db import connection, models
 from academy.kernel.db import Now
 
 # The hits that still count when the statement runs (the row is locked by then, so nobody counts in between).
-KEPT = "ARRAY(SELECT hit FROM unnest(rate.hits) AS hit WHERE hit > clock_timestamp() - %(within)s ORDER BY hit)"
+KEPT = (
+    "ARRAY(SELECT hit FROM unnest(rate.hits) AS hit"
+    " WHERE hit > clock_timestamp() - %(seconds)s * interval '1 second' ORDER BY hit)"
+)
 
 
 class RateManager(models.Manager["Rate"]):
@@ -21,12 +24,12 @@ class RateManager(models.Manager["Rate"]):
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO academy_rate AS rate (key, hits, expires_at)"  # noqa: S608 - the words are our own
-                " VALUES (%(key)s, ARRAY[clock_timestamp()], clock_timestamp() + %(within)s)"
+                " VALUES (%(key)s, ARRAY[clock_timestamp()], clock_timestamp() + %(seconds)s * interval '1 second')"
                 f" ON CONFLICT (key) DO UPDATE SET hits = {KEPT} || clock_timestamp(),"
-                "  expires_at = clock_timestamp() + %(within)s"
+                "  expires_at = excluded.expires_at"
                 f" WHERE cardinality({KEPT}) < %(most)s"
                 " RETURNING hits[cardinality(hits)]",
-                {"key": key, "most": most, "within": within},
+                {"key": key, "most": most, "seconds": within.total_seconds()},
             )
             row = cursor.fetchone()
         return row[0] if row else None
@@ -44,9 +47,9 @@ class RateManager(models.Manager["Rate"]):
         """How long until one more would be counted."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT hits[greatest(1, cardinality(hits) - %s + 1)] + %s - clock_timestamp()"
+                "SELECT hits[greatest(1, cardinality(hits) - %s + 1)] + %s * interval '1 second' - clock_timestamp()"
                 " FROM academy_rate WHERE key = %s",
-                [most, within, key],
+                [most, within.total_seconds(), key],
             )
             row = cursor.fetchone()
         return max(row[0], timedelta()) if row and row[0] else timedelta()
