@@ -1,6 +1,5 @@
 """The one mailbox every pretended mail lands in, whichever way it was sent."""
 
-from email.utils import formataddr
 from typing import Any, TypedDict
 from uuid import uuid4
 
@@ -103,5 +102,5 @@ def told(message: Doc) -> dict[str, Any]:
 
 
 def written(who: Address) -> str:
-    """An address as it stands in a header."""
-    return formataddr((who["name"], who["email"])) if who["name"] else who["email"]
+    """An address as a person reads it."""
+    return f"{who['name']} <{who['email']}>" if who["name"] else who["email"]
