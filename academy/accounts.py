@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.signing import Signer
@@ -43,6 +44,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Always on our own origin, whatever host the request claimed."""
         return settings.ORIGIN + super().get_reset_password_from_key_url(key).partition(self.request.get_host())[2]
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever sets a password came by a link we mailed, or is signed in: the address is theirs."""
+        super().set_password(user, password)
+        proven = {"verified": True, "primary": True}
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults=proven)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address as the nearest proxy we trust reports it; what a client claims is not believed."""

@@ -30,10 +30,14 @@ PLACES = (
 )
 
 
-def add_families(today: date, semester: Semester) -> None:
-    """Households, then their places, paid and with the lessons already taught."""
+def add_households(today: date) -> None:
+    """The families with their guardians, students and logins."""
     for household in HOUSEHOLDS:
         _household(household, today)
+
+
+def add_places(semester: Semester) -> None:
+    """Who learns what with whom: paid, confirmed, and with the lessons already taught."""
     for child, subject, teacher in PLACES:
         _place(child, subject, teacher, semester)
 

@@ -62,7 +62,7 @@ def _term(today: date) -> Semester:
 
 def _courses(semester: Semester) -> None:
     for slug, cents in PRICES.items():
-        subject = Subject.objects.get(slug=slug)
+        subject, _new = Subject.objects.get_or_create(slug=slug, defaults={"name": slug.title()})
         course, _new = Course.objects.get_or_create(
             slug=f"{slug}-30",
             defaults={

@@ -39,7 +39,7 @@ def send(mail: Mail) -> str:
         body=mail.text,
         from_email=settings.MAIL_FROM,
         to=[mail.to],
-        connection=get_connection(fail_silently=False, **_smtp_options()),
+        connection=get_connection(settings.MAIL_BACKENDS[settings.MAIL_PROVIDER], **_smtp_options()),
         headers={"Message-ID": f"<{mail.message_id}>"} if settings.MAIL_PROVIDER == "smtp" else {},
     )
     message.attach_alternative(mail.html, "text/html")

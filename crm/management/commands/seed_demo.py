@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from academy.kernel.trace import tracing
 from academy.models import School
-from crm.demo.families import add_families, add_invoices, add_leads
+from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.school import open_school
 
 
@@ -27,7 +27,8 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with tracing(actor="seed"), transaction.atomic():
             semester = open_school(today)
-            add_families(today, semester)
+            add_households(today)
+            add_places(semester)
             add_invoices(today)
             add_leads(today)
         self.stdout.write("Cedar Heights Music Academy is open.")

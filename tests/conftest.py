@@ -1,0 +1,61 @@
+"""What every test can ask for: the outside world, the school with its cast, and a worker that drains."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from academy.kernel.trace import tracing
+from tests.drain import drain
+from tests.school import Cedar, open_cedar_heights
+from tests.world import World
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The sandbox's process, one for the whole run."""
+    with World(folder=tmp_path_factory.mktemp("outside")) as world:
+        yield world
+
+
+@pytest.fixture
+def outside_world(outside: World, live_server: Any, settings: Any) -> World:
+    """Stripe and Mailjet, begun anew, reached over HTTP and calling back to this test's own server."""
+    settings.ORIGIN = live_server.url
+    settings.CHECKOUT_ORIGINS = [outside.address]
+    settings.STRIPE_API_URL = outside.stripe_api
+    settings.ANYMAIL = {**settings.ANYMAIL, "MAILJET_API_URL": outside.mailjet_api}
+    host = live_server.url.removeprefix("http://")
+    outside.clock(at="")
+    outside.faults()
+    outside.reset(
+        webhooks={
+            "stripe": {"url": f"{live_server.url}/webhooks/stripe/", "secret": settings.STRIPE_WEBHOOK_SECRET},
+            "mailjet": {"url": f"http://{settings.MAIL_WEBHOOK_SECRET}@{host}/webhooks/mail/mailjet/tracking/"},
+        },
+        callback_delay=None,
+    )
+    return outside
+
+
+@pytest.fixture
+def cedar(db: None) -> Cedar:
+    """Cedar Heights with its whole cast: courses, teachers, weekly times and families, and nothing booked yet."""
+    with tracing(actor="test"):
+        return open_cedar_heights(timezone.localdate())
+
+
+@pytest.fixture
+def worker() -> Callable[[], int]:
+    """worker(): do everything that is due now, as the queue's workers would; returns how many pieces."""
+    return drain
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(request: pytest.FixtureRequest) -> None:
+    """Rate limits counted in one test do not reach into the next."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("db")
+        cache.clear()
