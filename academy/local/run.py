@@ -43,7 +43,8 @@ def _open(began: float, site: str, port: int, sandbox_port: int) -> None:
     with postgres.private("postgres") as (url, cluster):
         if cluster is not None:
             (VAR / "database_url").write_text(f"{url}\n")
-        environment = manage.environment(SETTINGS, DATABASE_URL=url, PORT=str(port), SANDBOX_PORT=str(sandbox_port))
+        ports = {"PORT": str(port), "SANDBOX_PORT": str(sandbox_port)}
+        environment = manage.environment(SETTINGS, DATABASE_URL=url, BIND="127.0.0.1", **ports)
         commands = procfile()
         _prepare(commands.pop("release"), environment)
         processes = Processes(environment)

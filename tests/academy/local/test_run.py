@@ -4,11 +4,13 @@ import os
 import signal
 import socket
 import subprocess
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from academy.local import system
+from academy.local.paths import ROOT
 from tests.academy.local.trial import Academy
 
 
@@ -31,6 +33,14 @@ def test_it_says_where_the_academy_is_who_can_sign_in_and_how_to_stop(academy: A
         "",
         "  Stop with Ctrl-C. The data stay; `make reset` empties the demo. Logs: var/log/",
     ]
+
+
+def test_the_procfiles_web_is_told_to_listen_to_this_machine_only(academy: Academy) -> None:
+    academy.open()
+
+    environment = Path(f"/proc/{academy.pid_of('manage.py web')}/environ").read_bytes().split(b"\0")
+    assert b"BIND=127.0.0.1" in environment
+    assert "--bind ${BIND:-0.0.0.0}:${PORT:-8000}" in (ROOT / "Procfile").read_text()
 
 
 @pytest.mark.slow
