@@ -31,11 +31,6 @@ FAULTPOINTS = env.text("FAULTPOINTS", "")
 SILENCED_SYSTEM_CHECKS = ["djstripe.W002"]
 
 INSTALLED_APPS = [
-    "academy",
-    "messaging",
-    "scheduling",
-    "billing",
-    "crm",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -53,6 +48,12 @@ INSTALLED_APPS = [
     "djstripe",
     "django_q",
     "pgtrigger",
+    # Last, so that our back office can dress or take out what other packages registered.
+    "academy",
+    "messaging",
+    "scheduling",
+    "billing",
+    "crm",
 ]
 # dj-stripe's own history costs a minute on every new database; this is its end state as one migration.
 MIGRATION_MODULES = {"djstripe": "billing.stripe.mirror_migrations"}
