@@ -1,1 +1,41 @@
 """The office's pages for the ground floor, one file per noun."""
+
+from academy.admin import (
+    academic_year,
+    audit_entry,
+    closed_date,
+    course,
+    dead_letter,
+    enrolment,
+    family,
+    guardian,
+    heartbeat,
+    inbound_event,
+    notice,
+    run,
+    school,
+    student,
+    subject,
+    teacher,
+    user,
+)
+
+__all__ = [
+    "academic_year",
+    "audit_entry",
+    "closed_date",
+    "course",
+    "dead_letter",
+    "enrolment",
+    "family",
+    "guardian",
+    "heartbeat",
+    "inbound_event",
+    "notice",
+    "run",
+    "school",
+    "student",
+    "subject",
+    "teacher",
+    "user",
+]

@@ -30,7 +30,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     """A table of the school: 20 rows a page, counted up to a cap, nothing removed in bulk.
 
     search_exactly: lookups (each with an index) that the search term must equal; for tables too big to read through.
-    related: (title, url name of a list, its query with {pk}) for the links over a row.
+    related: (title, app, model, query with {pk}) of the lists that a row links to.
     """
 
     list_per_page = 20
@@ -43,7 +43,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     change_form_outer_before_template = "admin/office/over_row.html"
     change_form_outer_after_template = "admin/office/under_row.html"
     search_exactly: Sequence[str] = ()
-    related: Sequence[tuple[Any, str, str]] = ()
+    related: Sequence[tuple[Any, str, str, str]] = ()
 
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return self.search_exactly or super().get_search_fields(request)
@@ -79,9 +79,9 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     def links(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
         """Lists that belong to this row, as (title, url)."""
         return [
-            (title, f"{reverse(f'admin:{name}')}?{query.format(pk=row.pk)}")
-            for title, name, query in self.related
-            if request.user.has_perm("{0}.view_{1}".format(*name.removesuffix("_changelist").split("_", 1)))
+            (title, f"{reverse(f'admin:{app}_{model}_changelist')}?{query.format(pk=row.pk)}")
+            for title, app, model, query in self.related
+            if request.user.has_perm(f"{app}.view_{model}")
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -14,10 +14,11 @@ from academy.kernel.money import Money
 from academy.words import clock, short_day
 
 # The tones of a state: waits for somebody, is broken, is well, or is just so.
+STATE = _("state")
 WAITS, BROKEN, WELL, PLAIN = "warning", "danger", "success", ""
 
 
-def state(field: str, tones: dict[str, str], *, title: Any = _("state")) -> Callable[[Any, Any], tuple[str, str]]:
+def state(field: str, tones: dict[str, str], *, title: Any = STATE) -> Callable[[Any, Any], tuple[str, str]]:
     """A column with the word for a state, on the ground of its tone."""
 
     def column(_admin: Any, row: Any) -> tuple[str, str]:
@@ -62,3 +63,13 @@ def link_to(row: Any, words: str = "") -> str | SafeString:
     except NoReverseMatch:
         return words or str(row)
     return format_html('<a class="office-link" href="{}">{}</a>', url, words or str(row))
+
+
+def about(label: str, pk: int) -> str | SafeString:
+    """A link to a row of which only the kind ("academy.Run") and number are known."""
+    app, _dot, name = label.partition(".")
+    try:
+        url = reverse(f"admin:{app}_{name.lower()}_change", args=[pk])
+    except NoReverseMatch:
+        return f"{name} {pk}"
+    return format_html('<a class="office-link" href="{}">{} {}</a>', url, name, pk)

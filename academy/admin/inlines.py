@@ -1,0 +1,26 @@
+"""Rows shown inside another row's page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+
+
+class RowsInline(TabularInline):
+    """May be added and changed, never removed: what is over gets an end date."""
+
+    extra = 0
+    can_delete = False
+    per_page = 20
+
+
+class FactsInline(RowsInline):
+    """Facts that only verbs write."""
+
+    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
