@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from academy.admin.base import StaffAdmin
 
 
+admin.site.unregister(Group)
+
+
 @admin.register(Group)
 class GroupAdmin(StaffAdmin):
     """Made by ensure_roles at every release; an owner (a superuser) may make others. Nobody else may touch them."""

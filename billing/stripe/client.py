@@ -69,7 +69,7 @@ def _client() -> stripe.StripeClient:
     )
 
 
-def _call(what: str, call: Callable[[], Answer]) -> Answer:
+def asked(what: str, call: Callable[[], Answer]) -> Answer:
     """Make one call and translate how it failed: surely not done, perhaps done, or refused for good."""
     try:
         answer = call()
@@ -106,12 +106,12 @@ def _ours() -> dict[str, str]:
 def create_customer(*, payer: int, name: str, email: str, key: str) -> str:
     """Make Stripe's customer for a payer; returns its id."""
     params: Any = {"name": name, "email": email, "metadata": {"payer": str(payer), **_ours()}}
-    return _call("create customer", lambda: _client().v1.customers.create(params, options=_options(key)).id)
+    return asked("create customer", lambda: _client().v1.customers.create(params, options=_options(key)).id)
 
 
 def find_customer(*, payer: int, email: str) -> str | None:
     """The customer that carries our payer's number, if Stripe has one."""
-    found = _call("list customers", lambda: _client().v1.customers.list({"email": email, "limit": 100}).data)
+    found = asked("list customers", lambda: _client().v1.customers.list({"email": email, "limit": 100}).data)
     return next((row.id for row in found if (row.metadata or {}).to_dict().get("payer") == str(payer)), None)
 
 
@@ -138,13 +138,13 @@ def open_session(
         "metadata": {"invoice": str(invoice), **_ours()},
         "payment_intent_data": {"metadata": {"invoice": str(invoice)}},
     }
-    return _session(_call("open session", lambda: _client().v1.checkout.sessions.create(params, options=_options(key))))
+    return _session(asked("open session", lambda: _client().v1.checkout.sessions.create(params, options=_options(key))))
 
 
 def find_session(*, invoice: int, customer: str) -> Session | None:
     """The newest session of a customer that carries our invoice's number, if Stripe has one."""
     params: Any = {"customer": customer, "limit": 100}
-    found = _call("list sessions", lambda: _client().v1.checkout.sessions.list(params).data)
+    found = asked("list sessions", lambda: _client().v1.checkout.sessions.list(params).data)
     newest = next((row for row in found if row.client_reference_id == str(invoice)), None)
     return read_session(newest.id) if newest else None
 
@@ -152,13 +152,13 @@ def find_session(*, invoice: int, customer: str) -> Session | None:
 def read_session(session: str) -> Session:
     """What Stripe knows of a session now, with what was paid."""
     params: Any = {"expand": ["payment_intent.latest_charge.balance_transaction"]}
-    return _session(_call("read session", lambda: _client().v1.checkout.sessions.retrieve(session, params)))
+    return _session(asked("read session", lambda: _client().v1.checkout.sessions.retrieve(session, params)))
 
 
 def expire_session(*, session: str, key: str) -> Session:
     """Close a session so that nobody can pay it any more, or learn that somebody has: Stripe alone decides."""
     try:
-        _call("expire session", lambda: _client().v1.checkout.sessions.expire(session, options=_options(key)))
+        asked("expire session", lambda: _client().v1.checkout.sessions.expire(session, options=_options(key)))
     except Refusal as no:
         log.info("session was not open", session=session, reason=str(no))
     return read_session(session)
@@ -167,12 +167,12 @@ def expire_session(*, session: str, key: str) -> Session:
 def refund(*, payment_intent: str, amount: int, key: str) -> str:
     """Give money back; returns the refund's id."""
     params: Any = {"payment_intent": payment_intent, "amount": amount, "metadata": _ours()}
-    return _call("refund", lambda: _client().v1.refunds.create(params, options=_options(key)).id)
+    return asked("refund", lambda: _client().v1.refunds.create(params, options=_options(key)).id)
 
 
 def find_refund(*, payment_intent: str) -> str | None:
     """The refund of a payment, if Stripe has one."""
-    found = _call("list refunds", lambda: _client().v1.refunds.list({"payment_intent": payment_intent}).data)
+    found = asked("list refunds", lambda: _client().v1.refunds.list({"payment_intent": payment_intent}).data)
     return found[0].id if found else None
 
 

@@ -7,6 +7,7 @@ from billing.actions.checkout import close_checkout
 from billing.actions.payment import record_payment
 from billing.models import Checkout, Invoice, Payment
 from billing.stripe.client import Session, read_session
+from billing.stripe.mirror import KINDS, mirror
 
 
 def settle_session(session: Session) -> None:
@@ -42,6 +43,7 @@ def session_changed(event: InboundEvent) -> None:
 
 
 READERS = {
+    **dict.fromkeys(KINDS, mirror),
     "checkout.session.completed": session_changed,
     "checkout.session.expired": session_changed,
     "checkout.session.async_payment_succeeded": session_changed,

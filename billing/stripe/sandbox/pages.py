@@ -40,12 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
             "status": doc["status"],
             "money": money(doc["amount_total"], doc["currency"]),
             "what": ", ".join(line["description"] for line in doc["_line_items"]) or "Save a card",
-            "who": (doc["customer_details"] or {}).get("email") or doc["customer_email"] or doc["customer"] or "",
+            "who": (doc["customer_details"] or {}).get("email") or doc["customer_email"] or _email(doc["customer"]),
             "at": datetime.fromtimestamp(doc["created"], tz=UTC),
         }
         for doc in found
     ]
     return render(request, "sandbox/stripe_home.html", {"rows": rows})
+
+
+def _email(customer: str | None) -> str:
+    return str((shelf.look(customer or "") or {}).get("email") or customer or "")
 
 
 @require_http_methods(["GET", "POST"])
