@@ -5,6 +5,7 @@ The mirror decides nothing: what a family owes and has paid stands in our own bo
 
 from typing import Any
 
+import stripe
 from django.conf import settings
 from djstripe import models
 
@@ -33,6 +34,8 @@ KINDS = (
 
 def mirror(event: InboundEvent) -> None:
     """Read the event's object anew and keep it as it is now; repetition and order do not matter."""
+    # dj-stripe asks through the library's own globals.
+    stripe.api_base, stripe.max_network_retries = settings.STRIPE_API_URL, 0
     told = event.payload["data"]["object"]
     model = MODELS[told["object"]]
     key = {"api_key": settings.STRIPE_SECRET_KEY}

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from djstripe.models import Charge
 
 from academy.models import Enrolment, User
 from billing.models import Account, Payment, Posting
@@ -92,6 +93,7 @@ def test_a_family_walks_from_enquiry_to_a_confirmed_weekly_place(
     assert books[Account.RECEIVABLE] == 0
     assert books[Account.CASH_STRIPE] == payment.amount_cents - fee
     assert books[Account.DEFERRED] == -payment.amount_cents
+    assert Charge.objects.get().amount == payment.amount.major
     subjects = [mail["subject"] for mail in outside_world.mailbox("nora.quist@example.com")]
     assert subjects == [
         "Your page at Cedar Heights Music Academy",
