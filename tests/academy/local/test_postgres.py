@@ -33,6 +33,7 @@ def test_a_database_url_of_ones_own_is_taken_as_it_is(var: Path, monkeypatch: py
     assert not var.exists()
 
 
+@pytest.mark.faults
 def test_a_killed_server_recovers_what_was_committed(var: Path) -> None:
     cluster = Cluster("postgres")
     cluster.start()
@@ -50,6 +51,7 @@ def test_a_killed_server_recovers_what_was_committed(var: Path) -> None:
     again.stop()
 
 
+@pytest.mark.faults
 def test_a_server_that_outlived_its_starter_is_stopped_first(var: Path) -> None:
     abandoned = Cluster("postgres", careless=True)
     abandoned.start()
@@ -63,6 +65,7 @@ def test_a_server_that_outlived_its_starter_is_stopped_first(var: Path) -> None:
     again.stop()
 
 
+@pytest.mark.faults
 def test_a_pid_file_whose_number_now_names_another_program_is_no_obstacle(var: Path) -> None:
     cluster = Cluster("postgres", careless=True)
     cluster.start()
@@ -79,6 +82,7 @@ def test_a_pid_file_whose_number_now_names_another_program_is_no_obstacle(var: P
     cluster.stop()
 
 
+@pytest.mark.faults
 def test_a_cluster_whose_making_was_interrupted_is_made_again(var: Path) -> None:
     cluster = Cluster("postgres", careless=True)
     (cluster.home.folder / "data.new" / "base").mkdir(parents=True)
@@ -89,6 +93,7 @@ def test_a_cluster_whose_making_was_interrupted_is_made_again(var: Path) -> None
     cluster.stop()
 
 
+@pytest.mark.faults
 def test_a_folder_with_a_long_path_gets_a_short_socket(
     folder: Path, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +109,7 @@ def test_a_folder_with_a_long_path_gets_a_short_socket(
     sockets.rmdir()
 
 
+@pytest.mark.faults
 def test_root_keeps_the_data_where_postgresqls_own_user_can_enter_and_everybody_else_at_home(
     folder: Path, var: Path
 ) -> None:
@@ -123,6 +129,7 @@ def test_root_keeps_the_data_where_postgresqls_own_user_can_enter_and_everybody_
     assert not first.home.folder.exists()
 
 
+@pytest.mark.faults
 def test_the_wheels_programs_work_also_where_they_have_to_be_copied(folder: Path, var: Path) -> None:
     """As root the wheel may lie in a folder which PostgreSQL's own user cannot enter."""
     wheels = binaries.wheel()[0]
@@ -152,6 +159,7 @@ def test_data_of_a_version_that_is_gone_are_not_touched(var: Path) -> None:
         Cluster("postgres").start()
 
 
+@pytest.mark.faults
 def test_a_server_that_cannot_start_gives_its_reason(var: Path) -> None:
     cluster = Cluster("postgres", careless=True)
     cluster.start()
@@ -162,6 +170,7 @@ def test_a_server_that_cannot_start_gives_its_reason(var: Path) -> None:
         cluster.start()
 
 
+@pytest.mark.faults
 def test_stopping_waits_until_nothing_is_left(var: Path) -> None:
     cluster = Cluster("postgres", careless=True)
     cluster.start()

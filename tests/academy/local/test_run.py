@@ -35,6 +35,7 @@ def test_it_says_where_the_academy_is_who_can_sign_in_and_how_to_stop(academy: A
     ]
 
 
+@pytest.mark.faults
 def test_the_procfiles_web_is_told_to_listen_to_this_machine_only(academy: Academy) -> None:
     academy.open()
 
@@ -43,7 +44,7 @@ def test_the_procfiles_web_is_told_to_listen_to_this_machine_only(academy: Acade
     assert "--bind ${BIND:-0.0.0.0}:${PORT:-8000}" in (ROOT / "Procfile").read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_sigterm_to_the_launcher_ends_all_and_is_no_failure(academy: Academy) -> None:
     make = academy.open()
     assert len(academy.running()) == 5
@@ -55,7 +56,7 @@ def test_sigterm_to_the_launcher_ends_all_and_is_no_failure(academy: Academy) ->
     assert academy.said().endswith("Everything is stopped; the data are kept.\n")
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_sigterm_to_make_itself_ends_all(academy: Academy) -> None:
     make = academy.open()
 
@@ -65,7 +66,7 @@ def test_sigterm_to_make_itself_ends_all(academy: Academy) -> None:
     assert academy.running() == []
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_ctrl_c_pressed_twice_ends_all(academy: Academy) -> None:
     make = academy.open()
 
@@ -77,7 +78,7 @@ def test_ctrl_c_pressed_twice_ends_all(academy: Academy) -> None:
     assert "Traceback" not in academy.said()
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_a_launcher_that_was_killed_leaves_a_mess_that_the_next_start_clears_up_and_no_data_are_lost(
     academy: Academy,
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_launcher_that_was_killed_leaves_a_mess_that_the_next_start_clears_up_
         assert database.execute("SELECT time FROM lesson").fetchall() == [("Tuesday 4 pm",)]
 
 
+@pytest.mark.faults
 def test_a_second_run_in_the_same_folder_is_told_about_the_first(academy: Academy) -> None:
     academy.open()
 
@@ -123,6 +125,7 @@ def test_a_busy_port_is_named_before_anything_is_started(academy: Academy, name:
     assert not (academy.folder / "var" / "postgres").exists()
 
 
+@pytest.mark.faults
 def test_a_process_that_ends_by_itself_stops_everything_and_its_last_words_are_shown(academy: Academy) -> None:
     make = academy.open()
 
@@ -135,6 +138,7 @@ def test_a_process_that_ends_by_itself_stops_everything_and_its_last_words_are_s
     assert academy.running() == []
 
 
+@pytest.mark.faults
 def test_a_database_that_ends_by_itself_stops_everything(academy: Academy) -> None:
     make = academy.open()
     postmaster = academy.folder / "var" / "postgres" / "data" / "postmaster.pid"
@@ -146,6 +150,7 @@ def test_a_database_that_ends_by_itself_stops_everything(academy: Academy) -> No
     assert academy.running() == []
 
 
+@pytest.mark.faults
 def test_a_migration_that_fails_is_shown_and_nothing_is_left_running(academy: Academy) -> None:
     (academy.folder / "migration-is-broken").touch()
 
@@ -156,6 +161,7 @@ def test_a_migration_that_fails_is_shown_and_nothing_is_left_running(academy: Ac
     assert academy.running() == []
 
 
+@pytest.mark.faults
 def test_reset_refuses_while_the_academy_is_open_and_empties_it_afterwards(academy: Academy) -> None:
     make = academy.open()
     (academy.folder / "var" / "sandbox").mkdir()
