@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import StaffAdmin
 
-
 admin.site.unregister(Group)
 
 
