@@ -1,4 +1,4 @@
-"""Who is at the door: a guard for each audience. A stranger is sent to sign in; the wrong person finds nothing (404)."""
+"""Who is at the door: a guard for each audience. A stranger is sent to sign in; the wrong person finds 404."""
 
 from collections.abc import Callable
 from functools import wraps

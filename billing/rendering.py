@@ -13,7 +13,7 @@ log = structlog.get_logger("pdf")
 
 @cache
 def _engine() -> Any:
-    """WeasyPrint, or None on a machine without the pango library: pages can be printed from the browser all the same."""
+    """WeasyPrint, or None on a machine without the pango library; pages can still be printed from the browser."""
     try:
         import weasyprint  # noqa: PLC0415 - loading it fails where pango is missing, and the rest must go on
     except OSError as error:
@@ -34,7 +34,7 @@ def receipt_pdf(receipt: Receipt) -> bytes | None:
         return None
     html = render_to_string("pdf/receipt.html", {"receipt": receipt, "school": receipt.school})
 
-    class Locked(engine.urls.URLFetcher):  # type: ignore[name-defined, misc]
+    class Locked(engine.urls.URLFetcher):  # type: ignore[name-defined]
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise ValueError(f"Paper fetches nothing ({url}).")
 

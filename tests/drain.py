@@ -13,7 +13,9 @@ def drain() -> int:
     """Do all due work of every kind, again and again until none is left; returns how many pieces were done."""
     done = 0
     while True:
-        due = [(kind, pk) for kind in Work.kinds() for pk in kind.objects.due().order_by("pk").values_list("pk", flat=True)]
+        due = [
+            (kind, pk) for kind in Work.kinds() for pk in kind.objects.due().order_by("pk").values_list("pk", flat=True)
+        ]
         if not due:
             return done
         for kind, pk in due:

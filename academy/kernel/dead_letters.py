@@ -22,9 +22,7 @@ log = structlog.get_logger("work")
 def bury(work: Work, error: str) -> None:
     """Stop trying: a dead letter for a person and an alert to the staff, in the same breath."""
     buried = type(work).objects.filter(pk=work.pk, claims=work.claims, state=WorkState.DUE)
-    if not buried.update(
-        state=WorkState.DEAD, finished_at=Now(), leased_until=None, leased_by="", last_error=error
-    ):
+    if not buried.update(state=WorkState.DEAD, finished_at=Now(), leased_until=None, leased_by="", last_error=error):
         return
     letter = DeadLetter.objects.create(
         kind=work.label(), work_id=work.pk, title=str(work)[:200], error=error, request_id=current().request_id

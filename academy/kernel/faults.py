@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 
 
-
 def _plan() -> dict[str, str]:
     pairs = (part.partition("=") for part in settings.FAULTPOINTS.split(",") if part)
     return {name.strip(): action or "kill" for name, _, action in pairs}

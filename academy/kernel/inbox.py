@@ -1,12 +1,12 @@
 """A provider's event: written once, handled after, handled once however often and in whatever order it comes."""
 
+import json
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
-from psycopg.types.json import Jsonb
 
 from academy.kernel.models.inbound_event import InboundEvent
 from academy.kernel.queue import enqueue
@@ -29,7 +29,7 @@ def receive(provider: str, event_id: str, kind: str, payload: dict[str, Any]) ->
             " VALUES (%s, %s, %s, %s, %s, 'due', 0, 0, 0, '', '', 1)"
             " ON CONFLICT (provider, event_id) DO UPDATE SET deliveries = event.deliveries + 1"
             " RETURNING id, state = 'due'",
-            [provider, event_id, kind, Jsonb(payload), current().request_id],
+            [provider, event_id, kind, json.dumps(payload), current().request_id],
         )
         pk, is_due = cursor.fetchone()
     log.info("event received", provider=provider, provider_event=event_id, kind=kind, row=pk, handled=not is_due)

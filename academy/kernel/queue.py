@@ -42,5 +42,7 @@ def clear() -> int:
 def purge_results(*, older_than: timedelta) -> int:
     """Drop the queue's own records of failed tasks; the work rows are the history that counts."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_q_task WHERE stopped < now() - %s", [older_than])
+        cursor.execute(
+            "DELETE FROM django_q_task WHERE stopped < now() - %s * interval '1 second'", [older_than.total_seconds()]
+        )
         return cursor.rowcount

@@ -1,4 +1,4 @@
-"""Watches the queue's cluster: starts it in a process group of its own, kills the group and starts afresh when it hangs.
+"""Watches the queue's cluster: starts it in a process group of its own, kills and restarts the group when it hangs.
 
 A queue worker that is killed while idle can take a lock with it, and the whole cluster hangs without a word
 (measured: two of four trials). So every few seconds a beat is asked of the queue itself; no beat, no cluster.
@@ -80,13 +80,13 @@ class Supervisor:
         self.boot = f"{self.worker}:{uuid.uuid4().hex[:8]}"
         environment = {**os.environ, "WORKER_BOOT": self.boot}
         command = [sys.executable, "manage.py", "cluster", "--supervisor", str(os.getpid())]
-        self.cluster = subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=settings.ROOT, env=environment, start_new_session=True
-        )
+        self.cluster = subprocess.Popen(command, cwd=settings.ROOT, env=environment, start_new_session=True)
         self.started = time.monotonic()
         fresh = {"boot": self.boot, "host": socket.gethostname(), "process_group": self.cluster.pid}
         Heartbeat.objects.update_or_create(
-            worker=self.worker, defaults={**fresh, "started_at": Now()}, create_defaults={**fresh, "worker": self.worker}
+            worker=self.worker,
+            defaults={**fresh, "started_at": Now()},
+            create_defaults={**fresh, "worker": self.worker},
         )
         # Nobody of an earlier cluster is alive any more: what they held may go on at once.
         freed = release(self.worker, but=self.boot)
@@ -110,7 +110,7 @@ class Supervisor:
         busy = sum(
             kind.objects.open().filter(leased_by=self.boot, leased_until__gt=Now()).count() for kind in Work.kinds()
         )
-        return busy >= settings.Q_CLUSTER["workers"]
+        return busy >= int(str(settings.Q_CLUSTER["workers"]))
 
     def _again(self, why: str) -> None:
         log.error("cluster restarted", because=why, boot=self.boot)
@@ -155,7 +155,7 @@ def _kill_group(group: int) -> None:
 
 
 def _is_cluster(group: int) -> bool:
-    """Whether a process group of this number is alive and is a cluster of ours, not somebody who got the number anew."""
+    """Whether this process group is alive and a cluster of ours, not somebody who got the number anew."""
     if group <= 1 or group == os.getpgid(0):
         return False
     try:
@@ -169,7 +169,7 @@ def _commands(group: int) -> list[str]:
     """The command lines of a process group's members."""
     if not Path("/proc/self").exists():
         listing = ["ps", "-o", "command=", "-g", str(group)]
-        return subprocess.run(listing, capture_output=True, text=True, check=False).stdout.splitlines()  # noqa: S603
+        return subprocess.run(listing, capture_output=True, text=True, check=False).stdout.splitlines()
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:

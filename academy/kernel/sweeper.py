@@ -29,9 +29,9 @@ def _sweep(kind: type[Work]) -> int:
             f" SELECT id FROM {table} WHERE state = 'due' AND not_before <= clock_timestamp()"
             " AND (leased_until IS NULL OR leased_until < clock_timestamp())"
             " AND (CASE WHEN rung_at IS NULL THEN not_before < clock_timestamp() - interval '2 seconds'"
-            "      ELSE rung_at < clock_timestamp() - %s END)"
+            "      ELSE rung_at < clock_timestamp() - %s * interval '1 second' END)"
             " ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id",
-            [AGAIN, BATCH],
+            [AGAIN.total_seconds(), BATCH],
         )
         found = [row[0] for row in cursor.fetchall()]
     for pk in found:

@@ -83,7 +83,11 @@ def advance(run: Run) -> WorkState:
         point = f"{story.name}.{run.course}.{step.__name__}"
         faultpoint(f"{point}.before")
         try:
-            waiting = _remote(story, run, step, point) if isinstance(step, Remote) else _local(run, step)
+            waiting = None
+            if isinstance(step, Remote):
+                _remote(story, run, step, point)
+            else:
+                waiting = _local(run, step)
         except (Refusal, Abandon) as no:
             log.info("recipe turns round", recipe=story.name, run=run.pk, step=step.__name__, reason=str(no))
             _give_up(run, str(no))
@@ -157,7 +161,10 @@ def _give_up(run: Run, reason: str) -> None:
 
 def _sleep(run: Run, waiting: Waiting) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT least(clock_timestamp() + %s, %s)", [waiting.again, waiting.until])
+        cursor.execute(
+            "SELECT least(clock_timestamp() + %s * interval '1 second', %s)",
+            [waiting.again.total_seconds(), waiting.until],
+        )
         until = cursor.fetchone()[0]
     Run.objects.filter(pk=run.pk, claims=run.claims).update(waiting_for=waiting.key)
     rest(run, until=until)

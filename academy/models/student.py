@@ -36,12 +36,8 @@ class Student(models.Model):
     class Meta:
         ordering = ["first_name", "last_name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["family", "first_name", "birth_date"], name="student_once_in_a_family"
-            ),
-            models.CheckConstraint(
-                condition=Q(birth_date__gte=date(1900, 1, 1)), name="student_born_since_1900"
-            ),
+            models.UniqueConstraint(fields=["family", "first_name", "birth_date"], name="student_once_in_a_family"),
+            models.CheckConstraint(condition=Q(birth_date__gte=date(1900, 1, 1)), name="student_born_since_1900"),
         ]
         triggers = [audited()]
 

@@ -26,7 +26,9 @@ class Teacher(models.Model):
     subjects = models.ManyToManyField(Subject, related_name="teachers")
     headline = models.CharField(_("in a sentence"), max_length=160, blank=True)
     biography = models.TextField(_("about"), blank=True)
-    photo = models.CharField(_("photo"), max_length=120, blank=True, help_text=_("A file under static/, if there is one."))
+    photo = models.CharField(
+        _("photo"), max_length=120, blank=True, help_text=_("A file under static/, if there is one.")
+    )
     zone = models.CharField(_("time zone"), max_length=50, default="America/Toronto", validators=[validate_zone])
     weekly_capacity = models.PositiveSmallIntegerField(_("weekly places at most"), default=30)
     is_public = models.BooleanField(_("has a public page"), default=True)

@@ -57,11 +57,13 @@ def url(name: str, default: str | None = None) -> str:
 
 
 def database(name: str, default: str | None = None) -> dict[str, object]:
-    """A postgres:// address as Django's settings. A host in the query (?host=/run/postgresql) names a socket's folder."""
+    """A postgres:// address as Django's settings; ?host=/run/postgresql in its query names a socket's folder."""
     value = text(name, default)
     parts = urlsplit(value)
     if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
-        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host/name; only PostgreSQL is spoken.")
+        raise ImproperlyConfigured(
+            f"{name} must look like postgres://user:password@host/name."
+        )
     query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -1,10 +1,12 @@
 """Logs are JSON lines on standard output, each with its request id; people's secrets never enter them."""
 
+from typing import Any
+
 import structlog
 
 from academy.kernel.trace import add_trace
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     add_trace,
     structlog.stdlib.add_log_level,

@@ -32,7 +32,8 @@ def courses(request: HttpRequest) -> HttpResponse:
             "minutes": course.minutes,
             "description": course.description,
             "price_label": _("%(price)s a lesson") % {"price": course.price.format(locale())},
-            "ages_label": _("%(youngest)s to %(oldest)s years") % {"youngest": rules.youngest_age, "oldest": rules.oldest_age},
+            "ages_label": _("%(youngest)s to %(oldest)s years")
+            % {"youngest": rules.youngest_age, "oldest": rules.oldest_age},
         }
         for course in Course.objects.filter(is_active=True).select_related("subject")
     ]

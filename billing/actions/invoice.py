@@ -28,9 +28,7 @@ def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
     if not lessons:
         raise Refusal(_("There are no lessons to invoice."), code="nothing-to-invoice")
     payer, _is_new = Payer.objects.get_or_create(family=enrolment.student.family)
-    invoice = Invoice.objects.create(
-        payer=payer, enrolment=enrolment, currency=course.currency, due_on=now().date()
-    )
+    invoice = Invoice.objects.create(payer=payer, enrolment=enrolment, currency=course.currency, due_on=now().date())
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,

@@ -25,9 +25,7 @@ class Checkout(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["checked_at"], condition=Q(state="open"), name="checkouts_open")]
-        constraints = [
-            models.UniqueConstraint(fields=["invoice"], condition=Q(state="open"), name="one_open_checkout")
-        ]
+        constraints = [models.UniqueConstraint(fields=["invoice"], condition=Q(state="open"), name="one_open_checkout")]
 
     def __str__(self) -> str:
         return self.session

@@ -29,11 +29,9 @@ class Invoice(models.Model):
         VOID = "void", _("void")
 
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="invoices")
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="invoices"
-    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="invoices")
     # Given when it is raised; there is no gap between numbers and none is used twice.
-    number = models.CharField(_("number"), max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
+    number = models.CharField(_("number"), max_length=20, null=True, blank=True, unique=True)
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.DRAFT)
     currency = models.CharField(_("currency"), max_length=3)
     due_on = models.DateField(_("due"))

@@ -10,7 +10,7 @@ class Payer(models.Model):
     """One per family. stripe_customer is empty until the first checkout."""
 
     family = models.OneToOneField(Family, on_delete=models.PROTECT, related_name="payer")
-    stripe_customer = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique or absent
+    stripe_customer = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     class Meta:
         triggers = [audited()]

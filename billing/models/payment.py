@@ -87,7 +87,7 @@ class Refund(models.Model):
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=6, choices=State, default=State.ASKED)
-    reference = models.CharField(max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001
+    reference = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = RefundQuerySet.as_manager()

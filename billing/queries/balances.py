@@ -24,7 +24,9 @@ def with_amounts(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 def unpaid(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Those raised, not void, and not yet settled."""
-    return with_amounts(invoices).filter(state=Invoice.State.OPEN, balance_cents__gt=0)
+    owed: Any = with_amounts(invoices)
+    rows: QuerySet[Invoice] = owed.filter(state=Invoice.State.OPEN, balance_cents__gt=0)
+    return rows
 
 
 def is_settled(invoice: Invoice) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
@@ -65,9 +65,7 @@ class Booking:
 
 def booking_of(enrolment: Enrolment) -> Booking:
     """Everything about a booking, in a few queries. Raises Place.DoesNotExist for an enrolment without a place."""
-    places = enrolment.places.select_related("timeslot__teacher__user", "timeslot__room").annotate(
-        now=Now(), live_lessons=Count("lessons", filter=Q(lessons__is_live=True))
-    )
+    places = enrolment.places.select_related("timeslot__teacher__user", "timeslot__room").annotate(now=Now())
     place = places.latest("pk")
     invoices = enrolment.invoices.exclude(state=Invoice.State.DRAFT).order_by("-pk")
     invoice = with_amounts(invoices).prefetch_related("lines").first()
@@ -89,7 +87,7 @@ def booking_of(enrolment: Enrolment) -> Booking:
         held_until=place.expires_at,
         hold_seconds=int((place.expires_at - place.created_at).total_seconds()),
         seconds_left=left if place.state == Place.State.HELD else 0,
-        lessons=place.live_lessons,
+        lessons=place.lessons.live().count(),
         is_paid=is_paid,
         has_lapsed=status == BookingStatus.FAILED and not is_charged and freed_at >= place.expires_at,
         steps=_steps(status, has_page=checkout is not None, is_paid=is_paid),

@@ -94,7 +94,7 @@ def asked(what: str, call: Callable[[], Answer]) -> Answer:
     return answer
 
 
-def _options(key: str) -> dict[str, Any]:
+def _options(key: str) -> stripe.RequestOptions:
     return {"idempotency_key": key}
 
 
@@ -109,10 +109,14 @@ def create_customer(*, payer: int, name: str, email: str, key: str) -> str:
     return asked("create customer", lambda: _client().v1.customers.create(params, options=_options(key)).id)
 
 
+def _metadata(row: Any) -> dict[str, str]:
+    return row.metadata.to_dict() if row.metadata else {}
+
+
 def find_customer(*, payer: int, email: str) -> str | None:
     """The customer that carries our payer's number, if Stripe has one."""
     found = asked("list customers", lambda: _client().v1.customers.list({"email": email, "limit": 100}).data)
-    return next((row.id for row in found if (row.metadata or {}).to_dict().get("payer") == str(payer)), None)
+    return next((row.id for row in found if _metadata(row).get("payer") == str(payer)), None)
 
 
 def open_session(

@@ -58,7 +58,7 @@ def _open_checkout(enrolment: Enrolment, key: str) -> Result:
     return client.open_session(
         invoice=invoice.pk,
         customer=str(invoice.payer.stripe_customer),
-        title=invoice.lines.first().description,
+        title=invoice.lines.all()[0].description,
         amount=invoice.total.cents,
         currency=invoice.currency,
         done_url=f"{back}?paid=1",

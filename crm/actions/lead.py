@@ -99,7 +99,9 @@ def lose(*, lead: Lead, reason: str) -> None:
     # Against an invitation or enrolment at the same moment.
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     if not reason.strip():
-        raise Refusal(_("Say why; next year it will tell you what to change."), fields={"reason": _("A reason, please.")})
+        raise Refusal(
+            _("Say why; next year it will tell you what to change."), fields={"reason": _("A reason, please.")}
+        )
     if lead.stage not in (Lead.Stage.NEW, Lead.Stage.INVITED):
         raise Refusal(_("%(name)s is already “%(stage)s”.") % {"name": lead, "stage": lead.get_stage_display()})
     lead.stage, lead.lost_reason = Lead.Stage.LOST, reason.strip()[:200]

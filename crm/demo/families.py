@@ -125,9 +125,7 @@ def add_invoices(today: date) -> None:
         if InvoiceLine.objects.filter(invoice__payer=payer, description=what).exists():
             continue
         invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=today + timedelta(days=10))
-        InvoiceLine.objects.create(
-            invoice=invoice, position=1, description=what, arithmetic="1 ×", amount_cents=cents
-        )
+        InvoiceLine.objects.create(invoice=invoice, position=1, description=what, arithmetic="1 ×", amount_cents=cents)
         if state != "draft":
             raise_invoice(invoice=invoice)
         if state == "void":

@@ -1,4 +1,4 @@
-"""From a family's yes to a confirmed weekly place. The place is held before the recipe starts, in the booking itself."""
+"""From a family's yes to a confirmed weekly place. The booking itself holds the place, before the recipe starts."""
 
 from academy.actions.enrolment import activate_enrolment, fail_enrolment
 from academy.kernel.db import now

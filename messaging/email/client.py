@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 import structlog
@@ -67,7 +68,7 @@ def send(mail: Mail) -> str:
     return str(sent.message_id or "") if sent else ""
 
 
-def _smtp_options() -> dict[str, object]:
+def _smtp_options() -> dict[str, Any]:
     if settings.MAIL_PROVIDER != "smtp":
         return {}
     return settings.SMTP_OPTIONS

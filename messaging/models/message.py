@@ -61,7 +61,9 @@ class Message(models.Model):
             models.Index(fields=["person", "-id"], condition=Q(channel="app"), name="messages_in_app"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="messages_by_provider_id"),
         ]
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="message_once_per_notice_and_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel"], name="message_once_per_notice_and_channel")
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -43,7 +43,7 @@ def rank(times: list[FreeTime]) -> list[tuple[FreeTime, str]]:
         open_times[time.timeslot.teacher_id] += 1
     live = Count("timeslots__places", filter=~Q(timeslots__places__state=Place.State.FREED), distinct=True)
     teachers = Teacher.objects.filter(pk__in=best).annotate(students=live)
-    students = {teacher.pk: teacher.students for teacher in teachers}  # type: ignore[attr-defined]
+    students = {teacher.pk: teacher.students for teacher in teachers}
     order = sorted(best, key=lambda pk: (students[pk], -open_times[pk], best[pk].timeslot.teacher.name))
     return [
         (

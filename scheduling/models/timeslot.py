@@ -1,6 +1,6 @@
 """A weekly time at which a teacher can be booked: wall clock and zone, never an offset."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -47,4 +47,4 @@ class Timeslot(models.Model):
     @property
     def ends(self) -> str:
         """The wall clock at its end, as HH:MM."""
-        return f"{datetime.combine(datetime.min, self.starts) + timedelta(minutes=self.minutes):%H:%M}"
+        return f"{datetime.combine(date(1970, 1, 1), self.starts) + timedelta(minutes=self.minutes):%H:%M}"  # noqa: DTZ001 - a wall clock

@@ -87,7 +87,7 @@ def _busy(times: list[FreeTime], students: Sequence[Any]) -> set[int]:
     student_numbers = [row.pk for row in resources if row.student_id]
     wanted: list[tuple[int, int, datetime, datetime]] = []
     for time in times:
-        numbers = [teacher_of.get(time.timeslot.teacher_id), room_of.get(time.timeslot.room_id), *student_numbers]
+        numbers = [teacher_of.get(time.timeslot.teacher_id), room_of.get(time.timeslot.room_id or 0), *student_numbers]
         for lesson in time.lessons:
             wanted += [(time.timeslot.pk, number, lesson.starts_at, lesson.ends_at) for number in numbers if number]
     if not wanted:

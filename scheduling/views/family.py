@@ -72,13 +72,17 @@ def _book(request: Any, slot: Timeslot | None, form: BookingForm) -> HttpRespons
     return redirect("family-booking", pk=enrolment.pk)
 
 
-def _taken(request: Any, no: Refusal, subject: Subject) -> HttpResponse:
+def _taken(request: Any, no: Refusal, subject: Subject | None) -> HttpResponse:
     words = {
         "reason": no.sentence,
         "alternatives": slots_of(no.alternatives, subject=subject),
-        "any_teacher_url": f"{reverse('family-booking-new')}?timeslot=any&subject={subject.slug}",
+        "any_teacher_url": _any_teacher(subject),
     }
     return render(request, "family/taken.html", words, status=409)
+
+
+def _any_teacher(subject: Subject | None) -> str:
+    return f"{reverse('family-booking-new')}?timeslot=any" + (f"&subject={subject.slug}" if subject else "")
 
 
 def _ask(request: Any, slot: Timeslot | None, form: BookingForm, subject: Subject | None) -> HttpResponse:

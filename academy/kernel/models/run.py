@@ -31,7 +31,9 @@ class Run(Work):
         ordering = ["-pk"]
         indexes = [
             *Work.Meta.indexes,
-            models.Index(fields=["waiting_for"], condition=Q(state="due") & ~Q(waiting_for=""), name="runs_waiting_for"),
+            models.Index(
+                fields=["waiting_for"], condition=Q(state="due") & ~Q(waiting_for=""), name="runs_waiting_for"
+            ),
             models.Index(fields=["subject_label", "subject_id"], name="runs_of_a_subject"),
         ]
         constraints = [
