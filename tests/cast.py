@@ -6,7 +6,7 @@ Sam Stranger is the one who must never see anything of anybody else.
 from dataclasses import dataclass, field
 from datetime import date
 
-PASSWORD = "cedar-heights-demo"  # noqa: S105 - the demo's, told to everybody who starts it
+PASSWORD = "cedar-heights-demo"
 
 
 @dataclass(frozen=True)

@@ -47,4 +47,4 @@ class Timeslot(models.Model):
     @property
     def ends(self) -> str:
         """The wall clock at its end, as HH:MM."""
-        return f"{datetime.combine(date(1970, 1, 1), self.starts) + timedelta(minutes=self.minutes):%H:%M}"  # noqa: DTZ001 - a wall clock
+        return f"{datetime.combine(date(1970, 1, 1), self.starts) + timedelta(minutes=self.minutes):%H:%M}"

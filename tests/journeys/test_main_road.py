@@ -87,7 +87,7 @@ def test_a_family_walks_from_enquiry_to_a_confirmed_weekly_place(
     assert payment.amount_cents == lessons.count() * 3400
     fee = payment.fee_cents
     assert fee == round(payment.amount_cents * 0.029) + 30
-    books = {account: 0 for account in Account}
+    books = dict.fromkeys(Account, 0)
     for posting in Posting.objects.all():
         books[Account(posting.account)] += posting.cents
     assert books[Account.RECEIVABLE] == 0
