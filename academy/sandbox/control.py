@@ -38,6 +38,12 @@ def controlled(view: Callable[[HttpRequest], JsonResponse]) -> Callable[[HttpReq
     return answer
 
 
+def broken(request: HttpRequest) -> JsonResponse:
+    """A bug of the sandbox's own, said so that nobody looks for it in the academy."""
+    message = "The sandbox itself failed; its terminal says where."
+    return JsonResponse({"error": {"type": "api_error", "message": message}}, status=500)
+
+
 @require_GET
 def ready(request: HttpRequest) -> JsonResponse:
     """Is the world there, and what time does it think it is?"""

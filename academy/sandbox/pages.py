@@ -1,6 +1,8 @@
 """The sandbox's own pages for people: what this is, what happened, what shall go wrong."""
 
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -62,8 +64,19 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "sandbox/home.html",
-        {"providers": providers().values(), "academy": settings.ACADEMY, "now": clock.iso(), "faults": faults.plan()},
+        {
+            "providers": providers().values(),
+            "academy": settings.ACADEMY,
+            "now": datetime.fromtimestamp(clock.now(), tz=UTC),
+            "faults": faults.plan(),
+        },
     )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that names nothing here."""
+    words = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "sandbox/missing.html", {"words": words}, status=404)
 
 
 @require_GET
@@ -72,7 +85,7 @@ def log_page(request: HttpRequest) -> HttpResponse:
     provider = request.GET.get("provider", "")
     entries = log.read(provider=provider, kind=request.GET.get("kind", ""), limit=SHOWN, newest=True)
     for entry in entries:
-        entry["summary"] = _summary(entry)
+        entry["summary"], entry["bad"] = _summary(entry), _is_bad(entry)
         entry["data"] = json.dumps(entry["data"], indent=1, ensure_ascii=False)
     return render(
         request,
@@ -87,12 +100,29 @@ def log_page(request: HttpRequest) -> HttpResponse:
 
 
 def _summary(entry: dict[str, Any]) -> str:
+    """One line about an entry."""
     data = entry["data"]
     if entry["kind"] == "request":
-        return f"{data['method']} {data['path']} → {data['status'] or 'no answer'}"
+        return f"{data['method']} {_short(data['path'])} → {data['status'] or 'no answer'}"
     if entry["kind"] == "delivery":
-        return f"{data['kind']} → {data['status'] or data['error']}"
-    return " · ".join(f"{name} {value}" for name, value in data.items() if isinstance(value, str | int) and value != "")
+        return f"{data['kind']} → {data['status'] or 'nobody answered'}"
+    words: dict[str, Any] = {name: value for name, value in data.items() if isinstance(value, str | int)}
+    if "amount" in words:
+        words = {"": f"{words.pop('amount') / 100:,.2f} {words.pop('currency', '')}"} | words
+    return " · ".join(f"{name} {_short(str(value))}".strip() for name, value in words.items() if value != "")
+
+
+def _short(text: str) -> str:
+    """Ids no longer than they need to be to be told apart; the whole of them stands in the details."""
+    return re.sub(r"[A-Za-z0-9]{20,}", lambda found: f"{found[0][:6]}…", text)
+
+
+def _is_bad(entry: dict[str, Any]) -> bool:
+    """Did it go wrong for the academy?"""
+    if entry["kind"] not in ("request", "delivery"):
+        return False
+    status = entry["data"]["status"]
+    return status is None or status >= (500 if entry["kind"] == "request" else 300)
 
 
 @require_http_methods(["GET", "POST"])

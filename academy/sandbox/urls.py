@@ -6,6 +6,9 @@ from django.views.static import serve
 from academy.sandbox import control, pages
 from academy.settings import sandbox as settings
 
+handler404 = "academy.sandbox.pages.not_found"
+handler500 = "academy.sandbox.control.broken"
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("log/", pages.log_page, name="log"),

@@ -81,7 +81,9 @@ def _run(
             return answer
     try:
         pause(request.META)
-        raw = request.META.get("QUERY_STRING", "") if request.method != "POST" else request.body.decode()
+        raw = (
+            request.META.get("QUERY_STRING", "") if request.method != "POST" else request.body.decode(errors="replace")
+        )
         params = read(parse(raw), {**table, "expand": WORDS})
         call = Call(
             params=params,

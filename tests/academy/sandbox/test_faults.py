@@ -52,14 +52,14 @@ def test_delay(world: World, api) -> None:
     started = time.monotonic()
     assert post(world).status_code == 200
 
-    assert 0.5 <= time.monotonic() - started < 2
+    assert 0.5 <= time.monotonic() - started < 10
 
 
 def test_timeout_after_effect(world: World, api) -> None:
     world.faults({"match": CREATE, "do": "timeout_after_effect", "args": {"seconds": 5}, "times": 1})
 
     with pytest.raises(httpx.ReadTimeout):
-        post(world, timeout=0.5)
+        post(world, timeout=2)
 
     assert customers(api) == 1
 

@@ -62,3 +62,20 @@ def test_every_ready_made_fault_can_be_put_in_force(world: World) -> None:
         httpx.post(f"{world.address}/faults/", data={"fault": name})
 
     assert len(world.fault_plan()) == len([name for name in names if name]) >= 8
+
+
+def test_another_sites_page_cannot_press_the_buttons(world: World) -> None:
+    strange = {"Origin": "http://evil.example"}
+
+    assert httpx.post(f"{world.address}/_world/reset", headers=strange).status_code == 403
+    assert httpx.post(f"{world.address}/faults/", data={"fault": "mail-down"}, headers=strange).status_code == 403
+    own = {"Origin": world.address}
+    assert httpx.post(f"{world.address}/faults/", data={"fault": "mail-down"}, headers=own).status_code == 302
+
+
+def test_what_is_not_there_says_so_with_a_way_back(world: World) -> None:
+    answer = httpx.get(f"{world.address}/weather/")
+
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.text
+    assert 'href="/"' in answer.text

@@ -57,7 +57,7 @@ def test_a_key_in_hand_when_it_died_is_free_again(tmp_path: Path) -> None:
         impatient = stripe.StripeClient(
             "sk_test_sandboxsandboxsandbox000",
             base_addresses={"api": world.stripe_api},
-            http_client=stripe.RequestsClient(timeout=0.5),
+            http_client=stripe.RequestsClient(timeout=2),
             max_network_retries=0,
         )
         with pytest.raises(stripe.APIConnectionError):

@@ -51,10 +51,12 @@ def test_other_parameters_under_the_same_key_are_refused(api) -> None:
 
 
 def test_a_second_call_while_the_first_is_under_way_gets_409(world: World) -> None:
-    world.faults({"match": {"provider": "stripe", "method": "POST", "nth": 1}, "do": "delay", "args": {"seconds": 1}})
+    world.faults({"match": {"provider": "stripe", "method": "POST", "nth": 1}, "do": "delay", "args": {"seconds": 2}})
     with ThreadPoolExecutor() as pool:
         first = pool.submit(post, world, "customers", "k2", email="mia@example.com")
-        time.sleep(0.4)
+        while not world.log("fault"):
+            time.sleep(0.02)
+        time.sleep(0.2)
         second = post(world, "customers", "k2", email="mia@example.com")
         first_answer = first.result()
 
