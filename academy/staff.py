@@ -1,9 +1,73 @@
-"""The office: Django's admin with a site of our own."""
+"""The office: Django's admin with a site of our own. Who may come in, and which tables are shown to a school.
+
+It stands outside academy.admin, because that package's pages are registered on the site while they are imported.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.apps import AdminConfig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from unfold.sites import UnfoldAdminSite
+
+View = Callable[..., HttpResponse]
 
 
 class StaffConfig(AdminConfig):
     """Takes the place of "django.contrib.admin" among the installed apps."""
 
-    default_site = "academy.admin.site.StaffSite"
+    default_site = "academy.staff.StaffSite"
+
+
+class StaffSite(UnfoldAdminSite):
+    """Visitors are sent to the site's own login, people who do not work here find nothing (404)."""
+
+    enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Show a table in the office, if its page is one of ours.
+
+        Packages bring pages for their own tables (queue rows, mirrors of a provider, secrets of second factors); a
+        school needs none of them, and some must not be seen.
+        """
+        if getattr(admin_class, "is_of_the_school", False):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Guards every page of the office."""
+        guarded: View = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return guarded(request, *args, **kwargs)
+
+        return inner
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one login for everybody; it comes back here afterwards."""
+        home = reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return HttpResponseRedirect(home)
+        if request.user.is_authenticated:
+            raise Http404
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next') or home})}"
+        )
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Out of the office is out of the site: the school's home page comes next."""
+        super().logout(request, extra_context)
+        return HttpResponseRedirect(reverse("home"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Passwords are changed in one place, with its rate limits."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Nobody is sent here any more."""
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name))

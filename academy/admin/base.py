@@ -31,8 +31,11 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
 
     search_exactly: lookups (each with an index) that the search term must equal; for tables too big to read through.
     related: (title, app, model, query with {pk}) of the lists that a row links to.
+    also_looked_up: lookups over two relations that such links use.
     """
 
+    # What other packages bring is not registered (academy.staff).
+    is_of_the_school = True
     list_per_page = 20
     list_max_show_all = 20
     show_full_result_count = False
@@ -44,6 +47,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     change_form_outer_after_template = "admin/office/under_row.html"
     search_exactly: Sequence[str] = ()
     related: Sequence[tuple[Any, str, str, str]] = ()
+    also_looked_up: Sequence[str] = ()
 
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return self.search_exactly or super().get_search_fields(request)
@@ -63,6 +67,9 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
                 continue
             found.update(queryset.filter(**{lookup: wanted}).order_by().values_list("pk", flat=True)[:500])
         return queryset.filter(pk__in=found), False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup in self.also_looked_up or super().lookup_allowed(lookup, value, request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows of a school are ended, closed or taken out of the offer; few may be removed."""

@@ -54,6 +54,7 @@ class EnrolmentAdmin(FactAdmin):
     )  # fmt: skip
     readonly_fields = ("state_label", "since", "its_student", "its_family")
     buttons = (CANCEL,)
+    also_looked_up = ("student__family__id__exact",)
     related = (
         (_("Places"), "scheduling", "place", "enrolment__id__exact={pk}"),
         (_("Invoices"), "billing", "invoice", "enrolment__id__exact={pk}"),

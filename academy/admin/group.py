@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import StaffAdmin
 
-admin.site.unregister(Group)
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)
 
 
 @admin.register(Group)

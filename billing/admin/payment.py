@@ -1,0 +1,51 @@
+"""Payments: money that came in, once per provider reference."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from academy.admin.base import FactAdmin
+from academy.admin.columns import BROKEN, WAITS, WELL, link_to, moment, money, state
+from billing.models import Payment
+
+
+@admin.register(Payment)
+class PaymentAdmin(FactAdmin):
+    """Written by Stripe's events, and for cash and transfers by the button on the invoice."""
+
+    list_display = ("amount_label", "family", "state_label", "provider", "reference", "received")
+    list_filter = ("provider", "state")
+    list_select_related = ("invoice__payer__family",)
+    search_exactly = ("reference", "invoice__number")
+    ordering = ("-pk",)
+    fields = (
+        ("amount_label", "fee_label"),
+        ("its_invoice", "family"),
+        ("provider", "method"),
+        ("reference", "receipt_number"),
+        ("state_label", "received"),
+    )
+    readonly_fields = (
+        "amount_label", "fee_label", "its_invoice", "family", "receipt_number", "state_label", "received",
+    )  # fmt: skip
+    related = ((_("Refunds"), "billing", "refund", "payment__id__exact={pk}"),)
+
+    state_label = state(
+        "state", {Payment.State.SUCCEEDED: WELL, Payment.State.FAILED: BROKEN, Payment.State.PENDING: WAITS}
+    )
+    received = moment("received_at", title=_("received"))
+
+    @admin.display(description=_("amount"), ordering="amount_cents")
+    def amount_label(self, payment: Payment) -> str:
+        return str(payment.amount)
+
+    @admin.display(description=_("provider's fee"))
+    def fee_label(self, payment: Payment) -> str:
+        return money(payment.fee_cents, payment.currency)
+
+    @admin.display(description=_("family"))
+    def family(self, payment: Payment) -> str:
+        return str(payment.invoice.payer.family)
+
+    @admin.display(description=_("invoice"))
+    def its_invoice(self, payment: Payment) -> str:
+        return link_to(payment.invoice)

@@ -1,0 +1,143 @@
+"""Lessons: what is on the calendar, and what becomes of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from unfold import widgets
+
+from academy.admin.base import FactAdmin
+from academy.admin.buttons import Button
+from academy.admin.columns import BROKEN, WAITS, WELL, link_to, state
+from academy.admin.forms import StaffForm
+from academy.words import when
+from scheduling.actions.lesson import cancel_lesson, mark_taught, move_lesson
+from scheduling.models import Lesson, Room
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """A calendar is read forwards: what is to come, unless something else is asked for."""
+
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("today", _("Today")), ("week", _("Next seven days")), ("past", _("Past")), ("all", _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        choices = super().choices(changelist)
+        yield {**next(choices), "display": _("To come")}
+        yield from choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Lesson]) -> QuerySet[Lesson]:
+        now = timezone.localtime()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self.value() == "all":
+            return queryset
+        if self.value() == "past":
+            return queryset.filter(starts_at__lt=now)
+        if self.value() == "today":
+            return queryset.filter(starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1))
+        if self.value() == "week":
+            return queryset.filter(starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=7))
+        return queryset.filter(starts_at__gte=midnight)
+
+
+class MoveForm(StaffForm):
+    """A new time on the clock that the page shows; the lesson's length stays."""
+
+    starts_at = forms.SplitDateTimeField(label=_("New time"), widget=widgets.UnfoldAdminSplitDateTimeWidget)
+    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.filter(is_active=True), required=False)
+
+
+def _taught(lesson: Lesson, by: Any) -> str:
+    mark_taught(lesson=lesson)
+    return say("The lesson counts as taught.")
+
+
+def _cancel(lesson: Lesson, by: Any) -> str:
+    cancel_lesson(lesson=lesson)
+    return say("The lesson is cancelled and its time is free.")
+
+
+def _move(lesson: Lesson, by: Any, starts_at: Any, room: Room | None) -> str:
+    move_lesson(lesson=lesson, starts_at=starts_at, room=room)
+    return say("The lesson is moved.")
+
+
+def _is_booked(lesson: Lesson) -> bool:
+    return lesson.state == Lesson.State.BOOKED
+
+
+TAUGHT = Button(
+    name="taught",
+    label=_("Taught"),
+    press=_taught,
+    permission="scheduling.change_lesson",
+    offered=lambda lesson: _is_booked(lesson) and lesson.starts_at <= timezone.now(),
+    tone="main",
+)
+MOVE = Button(
+    name="move",
+    label=_("Move"),
+    press=_move,
+    permission="scheduling.change_lesson",
+    question=_("Nobody is told by itself: please tell the family and the teacher."),
+    form=MoveForm,
+    initial=lambda lesson: {"starts_at": lesson.starts_at, "room": lesson.room_id},
+    offered=_is_booked,
+)
+CANCEL = Button(
+    name="cancel",
+    label=_("Cancel"),
+    press=_cancel,
+    permission="scheduling.change_lesson",
+    question=_(
+        "Its time becomes free. What the family paid stays as it is, and nobody is told by itself: please tell them."
+    ),
+    offered=_is_booked,
+    tone="stern",
+)
+
+
+@admin.register(Lesson)
+class LessonAdmin(FactAdmin):
+    """Lessons are made with their place; nothing here gets past the calendar's constraint."""
+
+    list_display = ("time", "state_label", "who", "teacher", "room")
+    list_filter = (WhenFilter, "state", "teacher")
+    list_select_related = ("teacher", "room")
+    search_fields = ("students__first_name", "students__last_name", "teacher__name")
+    fields = (("time", "state_label"), ("its_teacher", "room"), "who", "its_place")
+    readonly_fields = ("time", "state_label", "its_teacher", "who", "its_place")
+    buttons = (TAUGHT, MOVE, CANCEL)
+
+    state_label = state("state", {Lesson.State.HELD: WAITS, Lesson.State.TAUGHT: WELL, Lesson.State.CANCELLED: BROKEN})
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-starts_at", "-pk") if request.GET.get("when") == "past" else ("starts_at", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
+        return super().get_queryset(request).prefetch_related("participants__student")
+
+    @admin.display(description=_("time"), ordering="starts_at")
+    def time(self, lesson: Lesson) -> str:
+        return when(lesson.starts_at, lesson.ends_at)
+
+    @admin.display(description=_("students"))
+    def who(self, lesson: Lesson) -> str:
+        return ", ".join(str(one.student) for one in lesson.participants.all()) or "–"
+
+    @admin.display(description=_("teacher"))
+    def its_teacher(self, lesson: Lesson) -> str:
+        return link_to(lesson.teacher)
+
+    @admin.display(description=_("place"))
+    def its_place(self, lesson: Lesson) -> str:
+        return link_to(lesson.place)
