@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotFound, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from academy.kernel.errors import Refusal
 from academy.kernel.trace import current
@@ -39,7 +38,6 @@ class AnswerRenderer(JSONRenderer):
 
 def on_error(error: Exception, context: Mapping[str, Any]) -> Response:
     """Whatever went wrong, in the one shape. What is not foreseen is logged and told as 500 without a word of it."""
-    set_rollback()
     if isinstance(error, Refusal):
         return _refusal(error, context)
     if isinstance(error, Http404):

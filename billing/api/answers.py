@@ -9,13 +9,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
 from academy.kernel.money import Money
 from billing.queries.balances import balance
 from billing.queries.booking import Booking, BookingStatus
 from scheduling.api.timeslots import TimeslotSerializer, timeslot_answer
-
-instant = serializers.DateTimeField().to_representation
 
 
 class BookingBegunSerializer(serializers.Serializer):
@@ -25,7 +24,7 @@ class BookingBegunSerializer(serializers.Serializer):
     status = serializers.ChoiceField(BookingStatus.values)
     status_url = serializers.URLField(help_text="Ask here how it goes on.")
     checkout_url = serializers.URLField(allow_null=True, help_text="Where to pay; null until the page is open.")
-    hold_expires_at = serializers.DateTimeField(help_text="Until then the place is held.")
+    hold_expires_at = InstantField(help_text="Until then the place is held.")
     request_id = serializers.CharField()
 
 
@@ -40,8 +39,8 @@ class LessonSerializer(serializers.Serializer):
     """A lesson's time, as instants in UTC."""
 
     id = serializers.IntegerField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
+    starts_at = InstantField()
+    ends_at = InstantField()
     state = serializers.CharField()
 
 
@@ -67,7 +66,7 @@ class BookingSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     status = serializers.ChoiceField(BookingStatus.values)
     reason = serializers.CharField(help_text="Why it failed, or why it takes long; else empty.")
-    hold_expires_at = serializers.DateTimeField()
+    hold_expires_at = InstantField()
     checkout_url = serializers.URLField(allow_null=True)
     student = StudentNameSerializer()
     timeslot = TimeslotSerializer()

@@ -14,14 +14,14 @@ from rest_framework.views import APIView
 
 from academy.api.answers import FieldProblem
 from academy.api.idempotency import once
-from academy.api.instants import InstantField
+from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
 from academy.api.problems import problems
 from academy.api.view import ApiView
 from academy.kernel.db import now
 from academy.kernel.money import Money
 from billing.actions.payment import record_payment
-from billing.api.answers import InvoiceSerializer, instant, invoice_answer
+from billing.api.answers import InvoiceSerializer, invoice_answer
 from billing.api.bookings import KEY, LARGEST_NUMBER
 from billing.models import Invoice, Payment
 
@@ -67,7 +67,7 @@ class PaymentSerializer(serializers.Serializer):
     provider = serializers.CharField()
     reference = serializers.CharField()
     amount = MoneySerializer()
-    received_at = serializers.DateTimeField()
+    received_at = InstantField()
     invoice = InvoiceSerializer()
     request_id = serializers.CharField()
 
@@ -104,10 +104,11 @@ class PaymentsView(ApiView):
     def post(self, request: Request) -> Response:
         asked = PaymentRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        invoice = Invoice.objects.filter(pk=asked.validated_data["invoice"]).first()
+        paid = asked.validated_data
+        invoice = Invoice.objects.filter(pk=paid.pop("invoice")).first()
         if invoice is None:
             raise FieldProblem(404, "not-found", "invoice", _("There is no such invoice."))
-        return once(request, lambda: _record(invoice, **asked.validated_data), required=True)
+        return once(request, lambda: _record(invoice, **paid), required=True)
 
 
 def _record(invoice: Invoice, **paid: Any) -> Response:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -74,8 +74,6 @@ def booking_of(enrolment: Enrolment) -> Booking:
     is_paid = bool(invoice and invoice.balance_cents <= 0)  # type: ignore[attr-defined]
     left = max(0, int((place.expires_at - place.now).total_seconds()))
     status = _status(enrolment, run=run, checkout=checkout, is_paid=is_paid, is_over=left == 0)
-    is_charged = is_paid or Payment.objects.counted().filter(invoice__enrolment=enrolment).exists()
-    freed_at = place.freed_at or place.now
     return Booking(
         enrolment=enrolment,
         status=status,
@@ -85,11 +83,11 @@ def booking_of(enrolment: Enrolment) -> Booking:
         invoice=invoice,
         checkout_url=checkout.url if checkout and status == BookingStatus.AWAITING_PAYMENT else None,
         held_until=place.expires_at,
-        hold_seconds=int((place.expires_at - place.created_at).total_seconds()),
+        hold_seconds=round((place.expires_at - place.created_at).total_seconds()),
         seconds_left=left if place.state == Place.State.HELD else 0,
         lessons=place.lessons.live().count(),
         is_paid=is_paid,
-        has_lapsed=status == BookingStatus.FAILED and not is_charged and freed_at >= place.expires_at,
+        has_lapsed=status == BookingStatus.FAILED and _has_lapsed(enrolment, place),
         steps=_steps(status, has_page=checkout is not None, is_paid=is_paid),
     )
 
@@ -112,6 +110,11 @@ def _status(
     if is_paid or is_over or (checkout and checkout.state != Checkout.State.OPEN):
         return BookingStatus.CONFIRMING
     return BookingStatus.AWAITING_PAYMENT if checkout else BookingStatus.HELD
+
+
+def _has_lapsed(enrolment: Enrolment, place: Any) -> bool:
+    is_charged = Payment.objects.counted().filter(invoice__enrolment=enrolment).exists()
+    return (place.freed_at or place.now) >= place.expires_at and not is_charged
 
 
 def _reason(enrolment: Enrolment, run: Run | None, status: BookingStatus) -> str:

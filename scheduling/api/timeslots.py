@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import slug_re
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
 from academy.api.pages import PageSerializer, page_of
 from academy.api.problems import problems
@@ -51,7 +53,7 @@ class FreeTimeSerializer(TimeslotSerializer):
     """A weekly time that can be booked, with what booking it gives."""
 
     subject = SubjectSerializer(help_text="What it is sold as: the subject asked for, else the teacher's first.")
-    first_lesson = serializers.DateTimeField(help_text="An instant, in UTC.")
+    first_lesson = InstantField(help_text="In UTC.")
     lessons_count = serializers.IntegerField(help_text="To the end of the semester.")
     price = MoneySerializer(help_text="Of one lesson.")
     total = MoneySerializer(help_text="Of all of them.")
@@ -89,7 +91,7 @@ def _free_time(time: FreeTime, course: Any) -> dict[str, Any]:
     return {
         **timeslot_answer(time.timeslot),
         "subject": dict(SubjectSerializer(course.subject).data),
-        "first_lesson": serializers.DateTimeField().to_representation(time.first),
+        "first_lesson": instant(time.first),
         "lessons_count": len(time.lessons),
         "price": money(course.price),
         "total": money(course.price * len(time.lessons)),
@@ -118,7 +120,7 @@ def subject_asked_for(slug: str | None) -> Subject | None:
     """The subject of that slug, None without one; raises ValidationError for one that is not offered."""
     if not slug:
         return None
-    found = Subject.objects.filter(slug=slug, is_active=True).first()
+    found = Subject.objects.filter(slug=slug, is_active=True).first() if slug_re.match(slug) else None
     if found is None:
         raise ValidationError({"subject": [_("There is no subject “%(slug)s”.") % {"slug": slug}]})
     return found
@@ -127,7 +129,7 @@ def subject_asked_for(slug: str | None) -> Subject | None:
 def _teacher(slug: str | None) -> Teacher | None:
     if not slug:
         return None
-    found = Teacher.objects.public().filter(slug=slug).first()
+    found = Teacher.objects.public().filter(slug=slug).first() if slug_re.match(slug) else None
     if found is None:
         raise ValidationError({"teacher": [_("There is no teacher “%(slug)s”.") % {"slug": slug}]})
     return found

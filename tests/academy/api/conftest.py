@@ -1,0 +1,5 @@
+"""These tests call the API of a small school."""
+
+from tests.small_school import committed_school, small_school
+
+__all__ = ["committed_school", "small_school"]
