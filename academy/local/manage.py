@@ -1,6 +1,8 @@
 """manage.py and its like, called with the environment of the academy on one's own machine."""
 
 import os
+import re
+import shlex
 import subprocess
 from collections.abc import Mapping
 
@@ -25,15 +27,19 @@ def environment(settings: str, **more: str) -> dict[str, str]:
 
 def manage(*words: str, environment: Mapping[str, str]) -> str:
     """Run one command of manage.py and return what it printed; raises CannotGoOn with its last lines."""
-    return shell([str(PYTHON), "manage.py", *words], f"manage.py {' '.join(words)}", environment)
-
-
-def shell(command: list[str], title: str, environment: Mapping[str, str]) -> str:
-    """Run a command in the project's folder and return its output; raises CannotGoOn with its last lines."""
+    command = [PYTHON, "manage.py", *words]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        raise CannotGoOn(f"{said}\n`{title}` failed; its last lines are above. Nothing is left running.")
+        raise CannotGoOn(f"{said}\n`manage.py {shlex.join(words)}` failed; its last lines are above.")
     return done.stdout
+
+
+def commands_of(line: str) -> list[str]:
+    """The commands of a line like `python manage.py migrate && python manage.py sync_clock`: migrate, sync_clock."""
+    found = [re.fullmatch(r"python manage\.py ([^|;<>$&]+)", part.strip()) for part in line.split("&&")]
+    if None in found:
+        raise CannotGoOn(f"The Procfile's release must be `python manage.py …` joined by &&, not `{line}`.")
+    return [match[1] for match in found if match]

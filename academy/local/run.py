@@ -46,15 +46,14 @@ def _open(began: float, site: str, port: int, sandbox_port: int) -> None:
         ports = {"PORT": str(port), "SANDBOX_PORT": str(sandbox_port)}
         environment = manage.environment(SETTINGS, DATABASE_URL=url, BIND="127.0.0.1", **ports)
         commands = procfile()
-        _prepare(commands.pop("release"), environment)
         processes = Processes(environment)
         try:
             processes.start("sandbox", "python manage.py sandbox")
+            people = _prepare(commands.pop("release"), environment)
             for name, command in commands.items():
                 processes.start(name, command)
             with step("Waiting until the academy is ready"):
                 _wait_until_ready(f"{site}health/ready", processes, cluster)
-            people = manage.manage("demo_people", "--json", environment=environment)
             sandbox = f"http://127.0.0.1:{sandbox_port}/"
             say(table.render(site=site, sandbox=sandbox, people=people, seconds=time.monotonic() - began))
             while True:
@@ -66,13 +65,18 @@ def _open(began: float, site: str, port: int, sandbox_port: int) -> None:
                 processes.stop()
 
 
-def _prepare(release: str, environment: dict[str, str]) -> None:
-    """The release step of the Procfile, static files, and the demo academy where the database is empty."""
-    with step("Bringing the database up to date"):
-        manage.shell(["/bin/sh", "-c", release], release, environment)
-    static.collect(environment)
-    with step("Looking for the demo academy"):
-        manage.manage("seed_demo", "--if-empty", environment=environment)
+def _prepare(release: str, environment: dict[str, str]) -> str:
+    """The Procfile's release, static files, and the demo academy where the database is empty; who is in it, as JSON.
+
+    One process for all, because each start of manage.py costs seconds.
+    """
+    collected = [] if static.is_fresh() else [static.COMMAND]
+    wanted = [*manage.commands_of(release), *collected, "seed_demo --if-empty", "demo_people --json"]
+    with step("Bringing the database and the demo academy up to date"):
+        people = manage.manage("each", *wanted, environment=environment)
+    if collected:
+        static.was_collected()
+    return people
 
 
 def _wait_until_ready(address: str, processes: Processes, cluster: postgres.Cluster | None) -> None:

@@ -1,22 +1,21 @@
 """Collected static files, made again only when a file or a package has changed."""
 
 import hashlib
-from collections.abc import Mapping
 
-from academy.local.manage import manage
 from academy.local.paths import ROOT, VAR
-from academy.local.says import step
+
+COMMAND = "collectstatic --noinput --clear"
+NOTE = VAR / "static.sha256"
 
 
-def collect(environment: Mapping[str, str]) -> None:
-    """Have var/static in step with static/ and the installed packages."""
-    note = VAR / "static.sha256"
-    now = _digest()
-    if (VAR / "static").is_dir() and note.is_file() and note.read_text() == now:
-        return
-    with step("Collecting pictures and styles"):
-        manage("collectstatic", "--noinput", "--clear", environment=environment)
-    note.write_text(now)
+def is_fresh() -> bool:
+    """Whether var/static is in step with static/ and the installed packages."""
+    return (VAR / "static").is_dir() and NOTE.is_file() and NOTE.read_text() == _digest()
+
+
+def was_collected() -> None:
+    """Remember that it is now."""
+    NOTE.write_text(_digest())
 
 
 def _digest() -> str:

@@ -43,7 +43,13 @@ def migrate() -> None:
         sys.exit("column family.name does not exist")
 
 
+def each() -> None:
+    for line in sys.argv[2:]:
+        VERBS[line.split()[0]]()
+
+
 VERBS = {
+    "each": each,
     "web": lambda: serve("PORT"),
     "sandbox": lambda: serve("SANDBOX_PORT"),
     "worker": work,

@@ -157,7 +157,7 @@ def test_a_migration_that_fails_is_shown_and_nothing_is_left_running(academy: Ac
     code, said = academy.ask("run")
 
     assert code == 2
-    assert "column family.name does not exist\n`python manage.py migrate` failed" in said
+    assert "column family.name does not exist\n`manage.py each migrate" in said
     assert academy.running() == []
 
 
