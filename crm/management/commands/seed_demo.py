@@ -10,6 +10,7 @@ from academy.kernel.trace import tracing
 from academy.models import School
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.school import open_school
+from crm.demo.sizes import SIZES, enlarge
 
 
 class Command(BaseCommand):
@@ -19,6 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="Do nothing where there is a school already.")
+        parser.add_argument(
+            "--size", choices=SIZES, help="Add a whole academy: thousands of students (s 1, m 10, l 50)."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_empty"] and School.objects.exists():
@@ -31,4 +35,6 @@ class Command(BaseCommand):
             add_places(semester)
             add_invoices(today)
             add_leads(today)
+            if options["size"]:
+                enlarge(semester, today, options["size"])
         self.stdout.write("Cedar Heights Music Academy is open.")
