@@ -2,15 +2,7 @@
 
 import json
 
-PERSON = ("name", "role", "email", "password", "page")
-
-
-def columns(rows: list[list[str]]) -> str:
-    """Rows in columns as wide as their widest cell."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return "\n".join(
-        "  " + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+COLUMNS = {"Name": "name", "Role": "role", "E-mail": "email", "Password": "password", "Starts at": "page"}
 
 
 def render(*, site: str, sandbox: str, people: str, seconds: float) -> str:
@@ -20,17 +12,17 @@ def render(*, site: str, sandbox: str, people: str, seconds: float) -> str:
         ["Staff", f"{site}admin/"],
         ["Sandbox", f"{sandbox} (mailbox, checkout, log, faults)"],
     ]
-    demo = [["Name", "Role", "E-mail", "Password", "Starts at"]]
-    demo += [[str(person[key]) for key in PERSON] for person in json.loads(people)]
-    return "\n".join(
-        [
-            "",
-            f"The academy is open ({seconds:.0f} s).",
-            "",
-            columns(addresses),
-            "",
-            *([columns(demo), ""] if len(demo) > 1 else []),
-            "  Stop with Ctrl-C. The data stay; `make reset` empties the demo. Logs: var/log/",
-            "",
-        ]
-    )
+    lines = ["", f"The academy is open ({seconds:.0f} s).", "", _aligned(addresses), ""]
+    persons: list[dict[str, str]] = json.loads(people)
+    if persons:
+        passwords = {person["password"] for person in persons}
+        shown = {title: key for title, key in COLUMNS.items() if key != "password" or len(passwords) > 1}
+        lines.append(_aligned([list(shown), *([person[key] for key in shown.values()] for person in persons)]))
+        lines += [f"  Everybody's password: {passwords.pop()}", ""] if len(passwords) == 1 else [""]
+    return "\n".join([*lines, "  Stop with Ctrl-C. The data stay; `make reset` empties the demo. Logs: var/log/", ""])
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    cells = ("   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(f"  {line}".rstrip() for line in cells)
