@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -38,7 +39,16 @@ class Program:
     token: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
-    def call(self, method: str, path: str, body: Any = None, *, remote: str = "127.0.0.1", **headers: str) -> Any:
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: dict[str, str] | None = None,
+        remote: str = "127.0.0.1",
+        **headers: str,
+    ) -> Any:
         """A request with a JSON body (bytes are sent as they are); Header_Names become Header-Names.
 
         remote: the address it comes from.
@@ -48,7 +58,8 @@ class Program:
             named.setdefault("Authorization", f"Bearer {self.token}")
         data = body if isinstance(body, bytes) else json.dumps(body)
         extra = {} if body is None else {"data": data, "content_type": named.pop("content-type", "application/json")}
-        return Client(REMOTE_ADDR=remote).generic(method, path, **extra, headers=named)
+        address = f"{path}?{urlencode(query, errors='surrogatepass')}" if query else path
+        return Client(REMOTE_ADDR=remote).generic(method, address, **extra, headers=named)
 
     def get(self, path: str, **headers: str) -> Any:
         return self.call("GET", path, **headers)

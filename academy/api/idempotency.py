@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,6 +25,9 @@ from academy.kernel.trace import current
 
 HEADER = "Idempotency-Key"
 SPELLING = re.compile(r"[\x21-\x7e]{1,255}")
+WORDS = "A key of your own choosing. With the same key and body the first answer comes again."
+KEY_WELCOME = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=WORDS)
+KEY_NEEDED = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=WORDS, required=True)
 # A caller that asks again later than this asks anew.
 KEPT = timedelta(days=7)
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils.cache import patch_cache_control
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,6 +48,17 @@ class TeacherSerializer(serializers.Serializer):
         return urljoin(settings.ORIGIN, teacher.get_absolute_url())
 
 
+EXAMPLE = {
+    "slug": "mara-lindqvist",
+    "name": "Mara Lindqvist",
+    "subjects": [{"slug": "piano", "name": "Piano"}],
+    "headline": "Patient with beginners.",
+    "biography": "Mara has taught for eighteen years.",
+    "photo": None,
+    "url": "https://academy.example/teachers/mara-lindqvist/",
+}
+
+
 class TeacherPageSerializer(PageSerializer):
     """A page of teachers."""
 
@@ -64,6 +75,14 @@ class TeachersView(PublicApiView):
         auth=[],
         parameters=[PAGE],
         responses={200: TeacherPageSerializer, **problems(400, 429)},
+        examples=[
+            OpenApiExample(
+                "Answer",
+                {"results": [EXAMPLE], "next": None, "request_id": "5f0c…"},
+                response_only=True,
+                status_codes=["200"],
+            )
+        ],
         tags=["public"],
     )
     def get(self, request: Request) -> Response:

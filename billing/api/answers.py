@@ -14,7 +14,7 @@ from academy.api.money import MoneySerializer, money
 from academy.kernel.money import Money
 from billing.queries.balances import balance
 from billing.queries.booking import Booking, BookingStatus
-from scheduling.api.timeslots import TimeslotSerializer, timeslot_answer
+from scheduling.api.timeslots import TIMESLOT_EXAMPLE, TimeslotSerializer, timeslot_answer
 
 
 class BookingBegunSerializer(serializers.Serializer):
@@ -116,3 +116,27 @@ def invoice_answer(invoice: Any) -> dict[str, Any]:
         "total": money(total),
         "balance": money(balance(invoice)),
     }
+
+
+INVOICE_EXAMPLE = {
+    "id": 5,
+    "number": "2026-00005",
+    "total": {"amount": 45600, "currency": "CAD", "text": "CAD 456.00"},
+    "balance": {"amount": 0, "currency": "CAD", "text": "CAD 0.00"},
+}
+BOOKING_EXAMPLE = {
+    "id": 31,
+    "status": "confirmed",
+    "reason": "",
+    "hold_expires_at": "2026-11-21T15:15:00Z",
+    "checkout_url": None,
+    "student": {"id": 7, "first_name": "Mia"},
+    "timeslot": TIMESLOT_EXAMPLE,
+    "lessons": [{"id": 210, "starts_at": "2026-11-24T21:00:00Z", "ends_at": "2026-11-24T21:30:00Z", "state": "booked"}],
+    "invoice": INVOICE_EXAMPLE,
+    "links": {
+        "self": "https://academy.example/api/parent/bookings/31",
+        "page": "https://academy.example/family/bookings/31/",
+    },
+    "request_id": "5f0c…",
+}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -13,12 +13,18 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from academy.api.answers import FieldProblem
-from academy.api.idempotency import HEADER, once
+from academy.api.idempotency import KEY_WELCOME, once
 from academy.api.limits import BOOKINGS, count
 from academy.api.problems import problems
 from academy.api.view import ApiView, person_of
 from academy.models import Enrolment, Family, Student, Subject, User
-from billing.api.answers import BookingBegunSerializer, BookingSerializer, booking_answer, booking_begun
+from billing.api.answers import (
+    BOOKING_EXAMPLE,
+    BookingBegunSerializer,
+    BookingSerializer,
+    booking_answer,
+    booking_begun,
+)
 from billing.queries.booking import booking_of
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
@@ -28,14 +34,9 @@ from scheduling.queries.free import FreeTime
 
 ANY = "any"
 LARGEST_NUMBER = 2**63 - 1
-KEY = OpenApiParameter(
-    HEADER,
-    str,
-    OpenApiParameter.HEADER,
-    description="A key of your own choosing. With the same key and body the first answer comes again.",
-)
 
 
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "enum": [ANY]}]})
 class TimeslotOrAnyField(serializers.IntegerField):
     """A timeslot's id, or "any"."""
 
@@ -65,7 +66,7 @@ class BookingsView(ApiView):
         description="Holds every week of the place at once and begins the enrolment. The payment page is prepared"
         " meanwhile: ask `status_url` until `checkout_url` is there. When somebody was quicker the answer is 409"
         " “just-taken” with up to three free times as alternatives. At most 20 an hour.",
-        parameters=[KEY],
+        parameters=[KEY_WELCOME],
         request=BookingRequestSerializer,
         responses={202: BookingBegunSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
         examples=[
@@ -135,6 +136,7 @@ class BookingView(ApiView):
         description="held → awaiting_payment (checkout_url is there) → confirming → confirmed; or failed, with the"
         " reason. A booking of another family is not found.",
         responses={200: BookingSerializer, **problems(401, 404, 429)},
+        examples=[OpenApiExample("Answer", BOOKING_EXAMPLE, response_only=True, status_codes=["200"])],
         tags=["parent"],
     )
     def get(self, request: Request, pk: int) -> Response:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from academy.api.answers import FieldProblem
-from academy.api.idempotency import once
+from academy.api.idempotency import KEY_NEEDED, once
 from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
 from academy.api.problems import problems
@@ -21,8 +21,8 @@ from academy.api.view import ApiView
 from academy.kernel.db import now
 from academy.kernel.money import Money
 from billing.actions.payment import record_payment
-from billing.api.answers import InvoiceSerializer, invoice_answer
-from billing.api.bookings import KEY, LARGEST_NUMBER
+from billing.api.answers import INVOICE_EXAMPLE, InvoiceSerializer, invoice_answer
+from billing.api.bookings import LARGEST_NUMBER
 from billing.models import Invoice, Payment
 
 # Money at Stripe is booked by what Stripe says, never by hand.
@@ -82,7 +82,7 @@ class PaymentsView(ApiView):
         summary="Record a payment",
         description="Books cash or a bank transfer on an invoice, once per provider and reference. Needs the right to"
         " add payments and an Idempotency-Key.",
-        parameters=[KEY],
+        parameters=[KEY_NEEDED],
         request=PaymentRequestSerializer,
         responses={201: PaymentSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
         examples=[
@@ -97,7 +97,22 @@ class PaymentsView(ApiView):
                     "received_at": "2026-11-20T14:05:00-05:00",
                 },
                 request_only=True,
-            )
+            ),
+            OpenApiExample(
+                "Answer",
+                {
+                    "id": 9,
+                    "receipt_number": "R-000009",
+                    "provider": "transfer",
+                    "reference": "INTERAC-88213",
+                    "amount": {"amount": 45600, "currency": "CAD", "text": "CAD 456.00"},
+                    "received_at": "2026-11-20T19:05:00Z",
+                    "invoice": INVOICE_EXAMPLE,
+                    "request_id": "5f0c…",
+                },
+                response_only=True,
+                status_codes=["201"],
+            ),
         ],
         tags=["office"],
     )

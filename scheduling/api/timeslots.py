@@ -98,7 +98,7 @@ def _free_time(time: FreeTime, course: Any) -> dict[str, Any]:
     }
 
 
-EXAMPLE: dict[str, Any] = {
+TIMESLOT_EXAMPLE: dict[str, Any] = {
     "id": 12,
     "teacher": {"slug": "mara-lindqvist", "name": "Mara Lindqvist"},
     "subjects": [{"slug": "piano", "name": "Piano"}],
@@ -108,6 +108,8 @@ EXAMPLE: dict[str, Any] = {
     "ends": "16:30",
     "zone": "America/Toronto",
     "minutes": 30,
+}
+FREE_TIME_EXAMPLE = TIMESLOT_EXAMPLE | {
     "subject": {"slug": "piano", "name": "Piano"},
     "first_lesson": "2026-11-24T21:00:00Z",
     "lessons_count": 12,
@@ -163,7 +165,7 @@ class TimeslotsView(PublicApiView):
         examples=[
             OpenApiExample(
                 "Answer",
-                {"results": [EXAMPLE], "next": None, "request_id": "5f0c…"},
+                {"results": [FREE_TIME_EXAMPLE], "next": None, "request_id": "5f0c…"},
                 response_only=True,
                 status_codes=["200"],
             )

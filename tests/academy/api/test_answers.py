@@ -126,7 +126,7 @@ def test_a_refusal_keeps_its_sentence_code_fields_and_alternatives(
     with tracing(request_id="a-request-id", actor="user:1"):
         answer = on_error(no, {"view": Door()})
 
-    expected = {"code": no.code, "message": "No.", "errors": errors, "request_id": "a-request-id"}
+    expected: dict[str, Any] = {"code": no.code, "message": "No.", "errors": errors, "request_id": "a-request-id"}
     if no.alternatives:
         expected["alternatives"] = [{"hour": 16}, {"hour": 17}]
     assert (answer.status_code, answer.data) == (status, expected)

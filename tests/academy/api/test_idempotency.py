@@ -7,7 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -175,3 +175,18 @@ def test_control_without_lock_and_constraint_it_is_done_many_times(
         IdempotentReply.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(IdempotentReply, constraint)
+
+
+@pytest.mark.concurrency
+def test_a_connection_that_dies_before_the_commit_leaves_neither_effect_nor_key(committed_school: SmallSchool) -> None:
+    def die() -> Response:
+        response = found_a_family()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return response
+
+    with ThreadPoolExecutor(1) as one, pytest.raises(OperationalError):
+        one.submit(lambda: in_own_connection(lambda: once(asked(committed_school.priya), die))).result()
+
+    assert (founded(), IdempotentReply.objects.count()) == (0, 0)
+    assert once(asked(committed_school.priya), found_a_family).status_code == 201

@@ -32,7 +32,7 @@ def api_routes() -> dict[str, type[ApiView]]:
     """Path (as the description writes it) and view of every address, but the one that stands for all others."""
     found = {path: pattern for path, pattern in routes(get_resolver()) if path.startswith("/api/")}
     return {
-        path.replace("<int:pk>", "{id}"): pattern.callback.cls  # type: ignore[attr-defined]
+        path.replace("<int:pk>", "{id}"): pattern.callback.cls
         for path, pattern in found.items()
         if path not in ("/api/", "/api/<path:rest>")
     }
@@ -70,13 +70,15 @@ def test_the_description_says_which_addresses_need_a_token(description: Any) -> 
     }
 
 
-def test_every_description_has_words_answers_and_errors(description: Any) -> None:
+def test_every_description_has_words_answers_errors_and_examples(description: Any) -> None:
     for path, inside in description["paths"].items():
         for told in inside.values():
             assert told["summary"], path
             assert any(status.startswith("2") for status in told["responses"]), path
             if path != "/api/schema":
                 assert "429" in told["responses"], path
+                for status, answer in told["responses"].items():
+                    assert answer["content"]["application/json"]["examples"], f"{path} {status}"
             if "requestBody" in told:
                 assert told["requestBody"]["content"]["application/json"]["examples"], path
                 assert {"400", "413", "415"} <= set(told["responses"]), path
