@@ -27,7 +27,7 @@ def environment(settings: str, **more: str) -> dict[str, str]:
 
 def manage(*words: str, environment: Mapping[str, str]) -> str:
     """Run one command of manage.py and return what it printed; raises CannotGoOn with its last lines."""
-    command = [PYTHON, "manage.py", *words]
+    command = [str(PYTHON), "manage.py", *words]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
