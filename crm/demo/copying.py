@@ -18,11 +18,11 @@ UNSAID = ("password", "last_login", "is_live")
 def without_triggers(*kinds: type[models.Model]) -> Iterator[None]:
     """Our own triggers on these tables rest; afterwards every row that came is in the audit."""
     last = {kind: _number(f"SELECT coalesce(max(id), 0) FROM {_table(kind)}") for kind in kinds}  # noqa: S608
+    # What waits to be checked at commit stands in the way of ALTER TABLE, so from here on all is checked at once.
+    _do("SET CONSTRAINTS ALL IMMEDIATE")
     for kind in kinds:
         _do(f"ALTER TABLE {_table(kind)} DISABLE TRIGGER USER")
     yield
-    # What is still to be checked at commit stands in the way of ALTER TABLE.
-    _do("SET CONSTRAINTS ALL IMMEDIATE")
     for kind in kinds:
         _do(f"ALTER TABLE {_table(kind)} ENABLE TRIGGER USER")
         if any(trigger.name == "audited" for trigger in getattr(kind._meta, "triggers", ())):
