@@ -11,10 +11,20 @@ from django.db.models import EmailField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from academy.admin.buttons import ButtonsMixin
 from academy.admin.history import HistoryMixin
 from academy.admin.paginator import CappedPaginator
+
+
+class CountedOnce(ChangeList):
+    """A list that is neither searched nor filtered has been counted in full already."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,9 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     search_exactly: Sequence[str] = ()
     related: Sequence[tuple[Any, str, str, str]] = ()
     also_looked_up: Sequence[str] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CountedOnce
 
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return self.search_exactly or super().get_search_fields(request)

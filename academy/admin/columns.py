@@ -15,19 +15,23 @@ from academy.words import clock, short_day
 
 # The tones of a state: waits for somebody, is broken, is well, or is just so.
 STATE = _("state")
-WAITS, BROKEN, WELL, PLAIN = "warning", "danger", "success", ""
+WAITS, BROKEN, WELL, PLAIN = "waits", "broken", "well", "plain"
 
 
-def state(field: str, tones: dict[str, str], *, title: Any = STATE) -> Callable[[Any, Any], tuple[str, str]]:
-    """A column with the word for a state, on the ground of its tone."""
+def state(field: str, tones: dict[str, str], *, title: Any = STATE) -> Callable[[Any, Any], SafeString]:
+    """A column with the word for a state, and a dot in its tone: never colour alone."""
 
-    def column(_admin: Any, row: Any) -> tuple[str, str]:
-        return getattr(row, field), getattr(row, f"get_{field}_display")()
+    def column(_admin: Any, row: Any) -> SafeString:
+        return badge(getattr(row, f"get_{field}_display")(), tones.get(getattr(row, field), PLAIN))
 
-    column.label = dict.fromkeys(dict(tones), PLAIN) | tones  # type: ignore[attr-defined]
     column.short_description = title  # type: ignore[attr-defined]
     column.admin_order_field = field  # type: ignore[attr-defined]
     return column
+
+
+def badge(word: str, tone: str) -> SafeString:
+    """A word with its dot."""
+    return format_html('<span class="office-state office-state--{}">{}</span>', tone, word)
 
 
 def moment(field: str, *, title: Any) -> Callable[[Any, Any], str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import FactAdmin
 from academy.admin.buttons import Button
-from academy.admin.columns import BROKEN, about, moment
+from academy.admin.columns import BROKEN, PLAIN, about, badge, moment
 from academy.admin.forms import ReasonForm
 from academy.kernel.dead_letters import dismiss, replay
 from academy.kernel.errors import Refusal
@@ -76,10 +76,10 @@ class DeadLetterAdmin(FactAdmin):
     answered = moment("resolved_at", title=_("answered"))
 
     @admin.display(description=_("answer"))
-    def answer(self, letter: DeadLetter) -> tuple[str, str]:
-        return letter.resolution, letter.get_resolution_display() if letter.resolution else say("waits for you")
-
-    answer.label = {"": BROKEN, "replayed": "", "dismissed": ""}  # type: ignore[attr-defined]
+    def answer(self, letter: DeadLetter) -> str:
+        if not letter.resolution:
+            return badge(say("waits for you"), BROKEN)
+        return badge(letter.get_resolution_display(), PLAIN)
 
     @admin.display(description=_("kind"))
     def kind_label(self, letter: DeadLetter) -> str:

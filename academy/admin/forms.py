@@ -39,7 +39,7 @@ def dress(field: forms.Field) -> None:
             else widgets.UnfoldAdminSelectMultipleWidget(choices=choices)
         )
     elif worn is forms.CheckboxSelectMultiple:
-        field.widget = widgets.UnfoldAdminCheckboxSelectMultiple(choices=list(getattr(field, "choices", [])))
+        field.widget = widgets.UnfoldAdminCheckboxSelectMultipleWidget(choices=list(getattr(field, "choices", [])))
     elif worn in DRESS:
         field.widget = DRESS[worn](attrs=field.widget.attrs)
     field.widget.is_required = field.required

@@ -19,12 +19,17 @@ class GuardianAdmin(StaffAdmin):
     ordering = ("pk",)
     autocomplete_fields = ("user", "family")
     fields = (
-        ("user", "family"), ("may_see", "may_book", "may_pay"), ("may_pick_up", "is_told"), ("since", "until"),
-    )  # fmt: skip
-    readonly_fields = ("since",)
+        ("user", "family"),
+        ("may_see", "may_book", "may_pay"),
+        ("may_pick_up", "is_told"),
+        "since_label",
+        "until",
+    )
+    readonly_fields = ("since_label",)
 
+    since_label = moment("since", title=_("since"))
     ends = moment("until", title=_("until"))
 
     def get_readonly_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
         """Whose rights these are is fixed once written; the rights themselves may change."""
-        return ("user", "family", "since") if obj else self.readonly_fields
+        return ("user", "family", "since_label") if obj else self.readonly_fields

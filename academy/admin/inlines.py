@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import DateTimeField
 from django.http import HttpRequest
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSplitDateTimeVerticalWidget
 
 
 class RowsInline(TabularInline):
@@ -12,6 +14,7 @@ class RowsInline(TabularInline):
     extra = 0
     can_delete = False
     per_page = 20
+    formfield_overrides = {DateTimeField: {"widget": UnfoldAdminSplitDateTimeVerticalWidget}}
 
 
 class FactsInline(RowsInline):

@@ -16,7 +16,8 @@ from academy.admin.columns import moment
 from academy.admin.forms import StaffForm
 from academy.models import User
 
-POWER = ("is_staff", "is_superuser", "groups", "user_permissions")
+# Single permissions are given to nobody: a role says what a person may do.
+POWER = ("is_staff", "is_superuser", "groups")
 
 
 class AddressForm(StaffForm):
@@ -68,7 +69,7 @@ class UserAdmin(StaffAdmin):
     list_filter = ("is_staff", "is_active")
     search_fields = ("first_name", "last_name", "email", "phone")
     ordering = ("first_name", "last_name", "pk")
-    filter_horizontal = ("groups", "user_permissions")
+    autocomplete_fields = ("groups",)
     buttons = (ADDRESS,)
     related = (
         (_("Guardian of"), "academy", "guardian", "user__id__exact={pk}"),
@@ -82,10 +83,8 @@ class UserAdmin(StaffAdmin):
         person = ("email", ("first_name", "last_name"), "phone", ("zone", "language"), "is_active")
         known = ("since", "last_login") if obj else ()
         groups: list[Any] = [(None, {"fields": (*person, known) if known else person})]
-        if request.user.is_superuser:
+        if request.user.is_superuser or (obj and (obj.is_staff or obj.is_superuser)):
             groups.append((_("What they may do"), {"fields": POWER}))
-        elif obj and (obj.is_staff or obj.is_superuser):
-            groups.append((_("What they may do"), {"fields": ("is_staff", "is_superuser", "groups")}))
         return groups
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

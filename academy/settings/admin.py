@@ -142,11 +142,15 @@ UNFOLD = {
     },
 }
 
-# Unfold's widgets are driven by expressions in attributes (Alpine), which a browser runs only under 'unsafe-eval'.
+# Unfold's widgets are driven by expressions in attributes (Alpine), which a browser runs only under 'unsafe-eval', and
+# some set a width by an attribute. Its one <style> element (the colours above) is named by its hash; a test says the new
+# one when the colours or Unfold change.
 ADMIN_CONTENT_POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'unsafe-eval'",
-    "style-src": "'self' 'unsafe-inline'",
+    "style-src": "'self'",
+    "style-src-elem": "'self' 'sha256-yEzA7NpdKsjk2DdspFqIWDaUy2VbP53dWQZb0CUK6tk='",
+    "style-src-attr": "'unsafe-inline'",
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
