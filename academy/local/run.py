@@ -72,7 +72,8 @@ def _prepare(release: str, environment: dict[str, str]) -> str:
     """
     collected = [] if static.is_fresh() else [static.COMMAND]
     wanted = [*manage.commands_of(release), *collected, "seed_demo --if-empty", "demo_people --json"]
-    with step("Bringing the database and the demo academy up to date"):
+    title = "Making the database, the styles and the demo academy" if collected else "Bringing the database up to date"
+    with step(title):
         people = manage.manage("each", *wanted, environment=environment)
     if collected:
         static.was_collected()
