@@ -30,3 +30,12 @@ NOTICES = {
 
 # How many notices somebody has not looked at, for the bell on every page.
 UNREAD = "messaging.queries.unread.unread_count"
+
+# What must be true at every moment; asked by verify_invariants.
+INVARIANTS = (
+    "academy.invariants.INVARIANTS",
+    "messaging.invariants.INVARIANTS",
+    "scheduling.invariants.INVARIANTS",
+    "billing.invariants.INVARIANTS",
+    "crm.invariants.INVARIANTS",
+)

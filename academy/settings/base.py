@@ -8,7 +8,7 @@ from academy.settings.admin import ADMIN_CONTENT_POLICY, UNFOLD  # noqa: F401
 from academy.settings.logs import LOGGING  # noqa: F401
 from academy.settings.providers import *  # noqa: F403
 from academy.settings.providers import CHECKOUT_ORIGINS, MAIL_BACKENDS, MAIL_FROM, MAIL_PROVIDER
-from academy.wiring import INBOX, NOTICES, RECIPES, UNREAD  # noqa: F401
+from academy.wiring import INBOX, INVARIANTS, NOTICES, RECIPES, UNREAD  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
