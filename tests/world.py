@@ -57,6 +57,11 @@ class World:
         return f"{self.address}/mailjet/v3.1/"
 
     @property
+    def words(self) -> Path:
+        """The file that holds what it printed: its own bugs, if any."""
+        return self.folder / "sandbox.out"
+
+    @property
     def smtp_port(self) -> int:
         """Where plain SMTP is spoken."""
         return self.port + 1
@@ -64,26 +69,22 @@ class World:
     def start(self) -> Self:
         """Start it and wait until it is ready. Raises RuntimeError with its last words where it does not get so far."""
         outer = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "sandbox"],
-            cwd=ROOT,
-            env={
-                **outer,
-                "SANDBOX_PORT": str(self.port),
-                "SANDBOX_STATE": str(self.folder / "world.sqlite3"),
-                "PYTHONUNBUFFERED": "1",
-                **self.environment,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
+        own = {"SANDBOX_PORT": str(self.port), "SANDBOX_STATE": str(self.folder / "world.sqlite3")}
+        # A file, not a pipe: nobody reads while the tests run, and a full pipe would stop it in its tracks.
+        with self.words.open("ab") as words:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "manage.py"), "sandbox"],
+                cwd=ROOT,
+                env={**outer, **own, "PYTHONUNBUFFERED": "1", **self.environment},
+                stdout=words,
+                stderr=subprocess.STDOUT,
+            )
         self.http.close()
         self.http = httpx.Client(base_url=self.address, timeout=60)
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             if self.process.poll() is not None:
-                words = self.process.stdout.read().decode() if self.process.stdout else ""
-                raise RuntimeError(f"The sandbox ended while starting:\n{words}")
+                raise RuntimeError(f"The sandbox ended while starting:\n{self.words.read_text()}")
             try:
                 if self.http.get("/_world/ready").status_code == 200:
                     return self
@@ -104,8 +105,6 @@ class World:
         if self.process:
             self.process.send_signal(how)
             self.process.wait(10)
-            if self.process.stdout:
-                self.process.stdout.close()
             self.process = None
 
     def wait_for_death(self, seconds: float = 10) -> int:

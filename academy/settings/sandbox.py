@@ -51,6 +51,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}},
+    # Refused requests are the log page's business; the terminal shows only the sandbox's own bugs.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

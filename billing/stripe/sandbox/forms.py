@@ -77,11 +77,13 @@ def _value(given: Any, kind: Kind, full: str) -> Any:
         return dict(given) if kind == FREE else read(given, kind, path=full)
     if isinstance(given, dict):
         raise invalid(f"Invalid string: {given}", param=full)
-    if kind == "int" and given != "":
+    if given == "" and kind in ("int", "bool"):
+        raise invalid(f"You passed an empty string for '{full}'.", code="parameter_invalid_empty", param=full)
+    if kind == "int":
         if not re.fullmatch(r"-?\d{1,15}", given):
             raise invalid(f"Invalid integer: {given}", code="parameter_invalid_integer", param=full)
         return int(given)
-    if kind == "bool" and given != "":
+    if kind == "bool":
         if given not in ("true", "false"):
             raise invalid(f"Invalid boolean: {given}", param=full)
         return given == "true"

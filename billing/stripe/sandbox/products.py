@@ -1,5 +1,7 @@
 """Products."""
 
+import re
+
 from academy.sandbox import clock
 from academy.sandbox.store import Doc
 from billing.stripe.sandbox import events, lists, shelf
@@ -49,6 +51,8 @@ def create(call: Call) -> Doc:
     """A new product, under an id of one's own if wished."""
     values = call.took(*TAKEN, "marketing_features")
     if call.params.get("id"):
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", call.params["id"]):
+            raise invalid("Product ids hold letters, digits, hyphens and underscores.", param="id")
         if shelf.find("product", {"id": call.params["id"]}, limit=1):
             raise invalid("Product already exists.", code="resource_already_exists", param="id")
         values["id"] = call.params["id"]

@@ -42,9 +42,11 @@ def send(request: HttpRequest) -> JsonResponse:
         return _global_error(400, "mj-0007", '"Messages" must hold at least one message.', "Messages")
     if len(data["Messages"]) > MESSAGES_AT_MOST:
         return _global_error(400, "mj-0008", f'"Messages" holds at most {MESSAGES_AT_MOST} messages.', "Messages")
-    shared = data.get("Globals") or {}
+    if not isinstance(data.get("Globals") or {}, dict):
+        return _global_error(400, "mj-0004", 'Type mismatch. Expected type "object".', "Globals")
     with store().transaction():
-        results = [_one({**shared, **message}, bool(data.get("SandboxMode"))) for message in data["Messages"]]
+        shared, only_check = data.get("Globals") or {}, bool(data.get("SandboxMode"))
+        results = [_one(_whole(shared, message), only_check) for message in data["Messages"]]
     failed = [error["StatusCode"] for result in results for error in result.get("Errors", [])]
     return JsonResponse({"Messages": results}, status=max(failed, default=200))
 
@@ -74,6 +76,13 @@ def _told(problem: Problem) -> Doc:
         "ErrorMessage": problem.message,
         "ErrorRelatedTo": list(problem.related),
     }
+
+
+def _whole(shared: dict[str, Any], message: Any) -> Any:
+    """A message with what all of them share; null counts as not given."""
+    if not isinstance(message, dict):
+        return message
+    return {name: value for name, value in {**shared, **message}.items() if value is not None}
 
 
 def _one(message: dict[str, Any], only_check: bool) -> Doc:

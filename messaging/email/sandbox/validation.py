@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 EMAIL = re.compile(r"^[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]+$")
+BASE64 = re.compile(r"^[A-Za-z0-9+/\s]*={0,2}\s*$")
 RECIPIENTS_AT_MOST = 50
 SUBJECT_AT_MOST = 255
 ATTACHMENTS_AT_MOST = 15 * 1024 * 1024
@@ -14,13 +15,21 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PROPERTIES = _words(
-    """
-    From Sender To Cc Bcc ReplyTo Subject TextPart HTMLPart TemplateID TemplateLanguage TemplateErrorReporting
-    TemplateErrorDeliver Attachments InlinedAttachments Priority CustomCampaign DeduplicateCampaign TrackOpens
-    TrackClicks CustomID EventPayload MonitoringCategory URLTags Headers Variables
-    """
-)
+KINDS: dict[str, tuple[type, frozenset[str]]] = {
+    "string": (
+        str,
+        _words(
+            "Subject TextPart HTMLPart CustomCampaign CustomID EventPayload MonitoringCategory URLTags TrackOpens"
+            " TrackClicks"
+        ),
+    ),
+    "email": (dict, _words("From Sender ReplyTo TemplateErrorReporting")),
+    "array": (list, _words("To Cc Bcc Attachments InlinedAttachments")),
+    "object": (dict, _words("Headers Variables")),
+    "bool": (bool, _words("TemplateLanguage TemplateErrorDeliver DeduplicateCampaign")),
+    "int64": (int, _words("TemplateID Priority")),
+}
+"""Every property a message may have, by its type."""
 FORBIDDEN_HEADERS = _words("from sender subject to cc bcc reply-to return-path delivered-to dkim-signature")
 
 
@@ -36,10 +45,9 @@ class Problem:
 
 def check(message: Any) -> list[Problem]:
     """Everything wrong with a message; an empty list sends it."""
-    unknown = [name for name in message if name not in PROPERTIES]
-    problems = [
-        Problem(code="mj-0004", message=f'Unrecognized property "{name}".', related=(name,)) for name in unknown
-    ]
+    problems = _types(message)
+    if problems:
+        return problems
     problems += _sender(message.get("From"))
     problems += _recipients(message)
     if not any(message.get(part) for part in ("HTMLPart", "TextPart", "TemplateID")):
@@ -68,6 +76,28 @@ def check(message: Any) -> list[Problem]:
     return problems + _attachments(message)
 
 
+def _types(message: Any) -> list[Problem]:
+    """Properties that are unknown or of another type."""
+    if not isinstance(message, dict):
+        return [_mismatch("message", "Messages")]
+    problems: list[Problem] = []
+    for name, value in message.items():
+        kind = next((kind for kind, (_, names) in KINDS.items() if name in names), None)
+        if kind is None:
+            problems.append(Problem(code="mj-0004", message=f'Unrecognized property "{name}".', related=(name,)))
+        elif not isinstance(value, KINDS[kind][0]):
+            problems.append(_mismatch(kind, name))
+    for field in ("Attachments", "InlinedAttachments"):
+        each = message.get(field)
+        if isinstance(each, list) and not all(isinstance(part, dict) for part in each):
+            problems.append(_mismatch("attachment", field))
+    return problems
+
+
+def _mismatch(kind: str, name: str) -> Problem:
+    return Problem(code="mj-0004", message=f'Type mismatch. Expected type "{kind}".', related=(name,))
+
+
 def _sender(sender: Any) -> list[Problem]:
     if not sender:
         return [Problem(code="mj-0003", message='"From" is mandatory but missing from the input.', related=("From",))]
@@ -75,7 +105,7 @@ def _sender(sender: Any) -> list[Problem]:
 
 
 def _recipients(message: dict[str, Any]) -> list[Problem]:
-    if "To" not in message:
+    if message.get("To") is None:
         return [Problem(code="mj-0003", message='"To" is mandatory but missing from the input.', related=("To",))]
     if not message["To"]:
         return [Problem(code="mj-0007", message='"To" must hold at least one address.', related=("To",))]
@@ -93,14 +123,14 @@ def _recipients(message: dict[str, Any]) -> list[Problem]:
 
 def _address(who: Any, where: str) -> list[Problem]:
     if not isinstance(who, dict):
-        return [Problem(code="mj-0004", message='Type mismatch. Expected type "email".', related=(where,))]
+        return [_mismatch("email", where)]
     email = who.get("Email")
     if not email:
         return [Problem(code="mj-0012", message='"Email" cannot be empty.', related=(f"{where}.Email",))]
     if not isinstance(email, str) or not EMAIL.match(email):
         words = f'"{email}" is an invalid email address.'
         return [Problem(code="mj-0013", message=words, related=(f"{where}.Email",))]
-    return []
+    return [] if isinstance(who.get("Name") or "", str) else [_mismatch("string", f"{where}.Name")]
 
 
 def _attachments(message: dict[str, Any]) -> list[Problem]:
@@ -109,10 +139,12 @@ def _attachments(message: dict[str, Any]) -> list[Problem]:
     for field in ("Attachments", "InlinedAttachments"):
         for at, each in enumerate(message.get(field) or []):
             for name in ("ContentType", "Filename", "Base64Content"):
-                if not each.get(name):
-                    words = f'"{name}" cannot be empty.'
-                    problems.append(Problem(code="mj-0012", message=words, related=(f"{field}[{at}].{name}",)))
-            size += len(each.get("Base64Content") or "") * 3 // 4
+                where, value = f"{field}[{at}].{name}", each.get(name) or ""
+                if not isinstance(value, str) or (name == "Base64Content" and not BASE64.match(value)):
+                    problems.append(_mismatch("base64" if name == "Base64Content" else "string", where))
+                elif not value:
+                    problems.append(Problem(code="mj-0012", message=f'"{name}" cannot be empty.', related=(where,)))
+            size += len(str(each.get("Base64Content") or "")) * 3 // 4
     if size > ATTACHMENTS_AT_MOST:
         problems.append(Problem(code="mj-0011", message="Attachments exceed 15 MB in total.", related=("Attachments",)))
     return problems

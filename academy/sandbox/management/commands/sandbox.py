@@ -1,7 +1,7 @@
 """`manage.py sandbox`: the outside world on one port of this machine."""
 
+import os
 import signal
-import sys
 from types import FrameType
 from typing import Any
 
@@ -16,8 +16,8 @@ from academy.settings import sandbox as settings
 
 
 def leave(signum: int, frame: FrameType | None) -> None:
-    """Go at once: everything is on disk already."""
-    sys.exit(0)
+    """Go at once, whoever is still talking: everything is on disk already."""
+    os._exit(0)
 
 
 class Command(BaseCommand):

@@ -6,6 +6,7 @@ import stripe
 
 from billing.stripe.sandbox.errors import StripeError
 from billing.stripe.sandbox.forms import FREE, WORDS, fields, parse, read
+from tests.billing.stripe.sandbox.goods import lesson
 from tests.world import World
 from tests.world_fixtures import SECRET_KEY, client
 
@@ -33,6 +34,7 @@ def test_a_form_becomes_what_the_table_says() -> None:
     ("raw", "param"),
     [
         ("age=seven", "age"),
+        ("age=", "age"),
         ("glad=perhaps", "glad"),
         ("tags=a", "tags"),
         ("address=Toronto", "address"),
@@ -110,3 +112,14 @@ def test_a_deleted_customer_leaves_a_stub(api) -> None:
     assert api.v1.customers.retrieve(mia.id).deleted is True
     with pytest.raises(stripe.InvalidRequestError):
         api.v1.customers.update(mia.id, {"name": "Mia"})
+
+
+def test_a_refused_call_leaves_nothing_behind(world: World, api) -> None:
+    good = lesson()["line_items"]
+
+    with pytest.raises(stripe.InvalidRequestError):
+        api.v1.checkout.sessions.create(lesson(line_items=[*good, {"price": "price_none"}]))
+
+    assert api.v1.products.list().data == []
+    assert api.v1.events.list().data == []
+    assert world.deliver() == []

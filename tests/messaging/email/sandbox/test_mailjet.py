@@ -103,6 +103,9 @@ def test_each_message_fails_for_itself(world: World) -> None:
         ({"Subject": "x" * 256}, "mj-0006"),
         ({"Headers": {"Subject": "Another"}}, "send-0011"),
         ({"Colour": "green"}, "mj-0004"),
+        ({"Subject": 7}, "mj-0004"),
+        ({"Attachments": {"Filename": "a"}}, "mj-0004"),
+        ({"Attachments": [{"ContentType": "a/b", "Filename": "a", "Base64Content": "?!"}]}, "mj-0004"),
         ({"Attachments": [{"ContentType": "text/plain", "Filename": "a.txt"}]}, "mj-0012"),
         (
             {"Attachments": [{"ContentType": "a/b", "Filename": "a", "Base64Content": "A" * 22_000_000}]},
@@ -124,6 +127,7 @@ def test_what_a_message_is_refused_for(world: World, change: dict[str, Any], cod
         ({}, "mj-0003"),
         ([], "mj-0003"),
         ({"Messages": []}, "mj-0007"),
+        ({"Messages": [wire()], "Globals": [1]}, "mj-0004"),
         ({"Messages": [wire()] * 51}, "mj-0008"),
     ],
 )
