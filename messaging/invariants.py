@@ -1,6 +1,8 @@
 """What must be true of what was said to whom."""
 
+import json
 from collections import Counter
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -40,27 +42,20 @@ def _mails_differ(record: Record) -> list[Violation]:
     """Every mail we call sent lies in the mailbox, at most once where that was promised; and no other mail does."""
     arrived = Counter(_our_id(mail) for mail in record.mailbox())
     wrong: list[Violation] = []
-    said = Message.objects.filter(channel=Message.Channel.EMAIL).select_related("notice")
-    known = set()
-    for message in said:
-        known.add(message.message_id)
+    for message in Message.objects.filter(channel=Message.Channel.EMAIL).select_related("notice"):
         kind: Kind = import_string(settings.NOTICES[message.notice.kind])
-        count = arrived[message.message_id]
+        count = arrived.pop(message.message_id, 0)
         least = 0 if message.state in (Message.State.SENDING, Message.State.UNCERTAIN, Message.State.FAILED) else 1
         if count < least or (count > 1 and kind.promise is Promise.AT_MOST_ONCE):
             wrong.append({"message": message.message_id, "state": message.state, "arrived": count})
-    wrong += [
-        {"message": name, "state": "unknown to us", "arrived": arrived[name]} for name in arrived if name not in known
-    ]
-    return wrong
+    return wrong + [{"message": name, "state": "unknown to us", "arrived": arrived[name]} for name in arrived]
 
 
-def _our_id(mail: dict[str, object]) -> str:
-    headers = mail["headers"]
-    carried = headers.get("Message-ID", "") if isinstance(headers, dict) else ""
-    return str(mail.get("payload") or carried).partition('"message": "')[2].partition('"')[0] or str(carried).strip(
-        "<>"
-    )
+def _our_id(mail: dict[str, Any]) -> str:
+    """The id we gave a mail: it travels in the provider's payload, or as the Message-ID of plain SMTP."""
+    if mail.get("payload"):
+        return str(json.loads(mail["payload"])["message"])
+    return str(mail["headers"].get("Message-ID", "")).strip("<>")
 
 
 MAILS_ARRIVED = Comparison(
