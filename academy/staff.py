@@ -8,6 +8,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import admin
+from django.contrib.admin import sites
 from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,7 +21,10 @@ View = Callable[..., HttpResponse]
 class StaffConfig(AdminConfig):
     """Takes the place of "django.contrib.admin" among the installed apps."""
 
-    default_site = "academy.staff.StaffSite"
+    def ready(self) -> None:
+        # Unfold has just put a site of its own in place; what registers now registers on ours.
+        admin.site = sites.site = StaffSite()
+        super().ready()
 
 
 class StaffSite(UnfoldAdminSite):

@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import StaffAdmin
 
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
-
 
 @admin.register(Group)
 class GroupAdmin(StaffAdmin):

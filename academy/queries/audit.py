@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Substr, Trim
+from django.utils.dateparse import parse_datetime
 
 from academy.kernel.models import AuditEntry
 from academy.models import User
@@ -13,7 +14,7 @@ from academy.models import User
 
 @dataclass(frozen=True)
 class Change:
-    """One column: what it was and what it became. is_new: the row was added (or removed), so there is one value."""
+    """One column: what it was and what it became; only `after` where the whole row was added or removed."""
 
     name: str
     before: Any
@@ -30,7 +31,9 @@ def with_names(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
     name = User.objects.filter(pk=OuterRef("person")).values(
         full=Trim(Concat("first_name", Value(" "), "last_name", output_field=TextField()))
     )
-    return entries.annotate(person=person).annotate(actor_name=Coalesce(Subquery(name), F("actor")))
+    return entries.annotate(person=person).annotate(
+        actor_name=Coalesce(Subquery(name), F("actor"), output_field=TextField())
+    )
 
 
 def history_of(row: models.Model) -> QuerySet[AuditEntry]:
@@ -38,15 +41,22 @@ def history_of(row: models.Model) -> QuerySet[AuditEntry]:
     return with_names(AuditEntry.objects.filter(table_name=row._meta.db_table, row_id=row.pk)).order_by("-pk")
 
 
-def changes(entry: AuditEntry, model: type[models.Model] | None) -> list[Change]:
-    """An entry's columns in the model's own words."""
-    words = {}
-    for column in model._meta.concrete_fields if model else ():
-        words[column.column] = str(column.verbose_name)
-    if entry.operation == AuditEntry.Operation.UPDATE:
-        return [Change(words.get(name, name), *values) for name, values in sorted(entry.changes.items())]
-    return [
-        Change(words.get(name, name), None, value)
-        for name, value in sorted(entry.changes.items())
-        if value not in (None, "")
-    ]
+def changes(entry: AuditEntry, model: type[models.Model]) -> list[Change]:
+    """An entry's columns and values in the model's own words."""
+    columns = {column.column: column for column in model._meta.concrete_fields}
+    said = []
+    for name, value in sorted(entry.changes.items()):
+        before, after = value if entry.operation == AuditEntry.Operation.UPDATE else (None, value)
+        if before is not None or after not in (None, ""):
+            column = columns.get(name)
+            words = str(column.verbose_name) if column else name
+            said.append(Change(words, _in_words(column, before), _in_words(column, after)))
+    return said
+
+
+def _in_words(column: Any, value: Any) -> Any:
+    if column is None or value in (None, ""):
+        return value
+    if isinstance(column, models.DateTimeField):
+        return parse_datetime(value) or value
+    return dict(column.flatchoices).get(value, value)

@@ -13,6 +13,7 @@ from academy.admin.buttons import Button
 from academy.admin.columns import WAITS, WELL, link_to, moment, state
 from academy.admin.forms import StaffForm
 from academy.admin.panels import story
+from academy.kernel.errors import Refusal
 from billing.actions.payment import record_refund
 from billing.models import Payment, Refund
 
@@ -26,6 +27,8 @@ class HandedBackForm(StaffForm):
 
 
 def _handed_back(refund: Refund, by: Any, reference: str) -> str:
+    if refund.payment.provider == Payment.Provider.STRIPE:
+        raise Refusal(say("Stripe gives this one back by itself; its story below says how far it is."))
     record_refund(refund=refund, reference=reference.strip())
     return say("%(refund)s is booked as given back; the family is told.") % {"refund": refund.amount}
 
