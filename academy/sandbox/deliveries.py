@@ -102,6 +102,16 @@ def _read(sql: str, values: tuple[Any, ...]) -> list[Delivery]:
     return [Delivery(**dict(zip(names, row, strict=True))) for row in store().rows(sql, values)]
 
 
+def redirect(provider: str, target: Target) -> None:
+    """What still waits for an address the academy has moved away from goes to the new one."""
+    moved = store().setting(f"{provider}_target", target.url)
+    store().set(f"{provider}_target", target.url)
+    store().rows(
+        "UPDATE delivery SET url = ?, secret = ? WHERE provider = ? AND url = ? AND state = 'waiting'",
+        (target.url, target.secret, provider, moved),
+    )
+
+
 def current(delivery: Delivery) -> Delivery | None:
     """The delivery as it stands now; None where the world was reset meanwhile."""
     found = _read(f"{SELECT} WHERE id = ?", (delivery.id,))

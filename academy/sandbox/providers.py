@@ -34,7 +34,7 @@ class Provider:
     target: Callable[[], Target]
     """Where callbacks go when nothing else was said."""
     begin: Callable[[Target], None]
-    """Furnish an empty world; runs in the transaction that emptied it."""
+    """Furnish a world, or point one that is furnished to another target; runs in a transaction."""
     start: Callable[[], None]
     """Once per process, before the first request: listeners, and what a crash left lying about."""
     tick: Callable[[], None]

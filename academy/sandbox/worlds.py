@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from academy.sandbox import deliveries
 from academy.sandbox.providers import Target, providers
 from academy.sandbox.store import store
 
@@ -28,6 +29,8 @@ def reset(
         targets = {name: _target(given.get(name), provider.target()) for name, provider in providers().items()}
         for name, provider in providers().items():
             provider.begin(targets[name])
+            deliveries.redirect(name, targets[name])
+        store().set("targets_given", sorted(given))
         store().set("begun", True)
     return {"webhooks": {name: target.url for name, target in targets.items()}, "seed": store().setting("seed")}
 
@@ -39,8 +42,16 @@ def _target(given: dict[str, str] | None, default: Target) -> Target:
 
 
 def begin() -> None:
-    """At the start of the process: furnish a world that is new, and let each provider tidy up after a crash."""
+    """At the start of the process: furnish a world that is new, and let each provider tidy up after a crash.
+
+    A world taken up again calls back to where the academy is now: it may have been given another port meanwhile.
+    """
     if not store().setting("begun", False):
         reset()
+    with store().transaction():
+        for name, provider in providers().items():
+            if name not in store().setting("targets_given", []):
+                provider.begin(provider.target())
+                deliveries.redirect(name, provider.target())
     for provider in providers().values():
         provider.start()

@@ -1,7 +1,7 @@
 """Webhook endpoints: the one the settings name, and those made through the API."""
 
 from academy.sandbox.providers import Target
-from academy.sandbox.store import Doc
+from academy.sandbox.store import Doc, store
 from billing.stripe.sandbox import lists, shelf
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.errors import invalid, missing
@@ -14,8 +14,13 @@ NOTHING = fields()
 
 
 def furnish(target: Target) -> None:
-    """The endpoint a new world begins with: the academy's own, for every kind of event."""
-    _make(target.url, ["*"], "The academy's own endpoint.", {}, None, secret=target.secret)
+    """The endpoint every world has: the academy's own, for every kind of event."""
+    own = store().get(shelf.PROVIDER, "webhook_endpoint", store().setting("stripe_own_endpoint", ""))
+    if own is None:
+        own = _make(target.url, ["*"], "The academy's own endpoint.", {}, None, secret=target.secret)
+        store().set("stripe_own_endpoint", own["id"])
+    elif own["url"] != target.url or own["_secret"] != target.secret:
+        shelf.keep(own | {"url": target.url, "_secret": target.secret})
 
 
 def _make(

@@ -16,7 +16,7 @@ def target() -> Target:
 
 
 def begin(where: Target) -> None:
-    """A new world remembers where events go."""
+    """The world remembers where events go."""
     store().set("mailjet_webhook", where.url)
 
 

@@ -1,5 +1,6 @@
 """The world outlives its process."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -81,6 +82,23 @@ def test_what_waited_is_sent_after_the_restart(tmp_path: Path, receiver: Receive
         world.start()
 
         assert receiver.arrived.wait(10)
+
+
+def test_a_world_taken_up_again_follows_the_academy_to_another_port(tmp_path: Path, receiver: Receiver) -> None:
+    origin = receiver.url.removesuffix("/hook/")
+    with World(folder=tmp_path, environment={"ORIGIN": "http://127.0.0.1:9"}) as world:
+        client(world).v1.customers.create({})
+        world.kill()
+
+        world.environment = {"ORIGIN": origin}
+        world.start()
+        client(world).v1.products.create({"name": "Piano"})
+        world.deliver()
+
+        assert {callback.path for callback in receiver.received} == {"/webhooks/stripe/"}
+        came = {json.loads(callback.body)["type"] for callback in receiver.received}
+        assert came == {"customer.created", "product.created"}
+        assert len(client(world).v1.webhook_endpoints.list().data) == 1
 
 
 def test_it_ends_when_told_and_leaves_no_process(tmp_path: Path) -> None:
