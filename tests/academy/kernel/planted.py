@@ -29,20 +29,26 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
         "I1 no-claims-overlap",
         (
             "ALTER TABLE scheduling_claim DROP CONSTRAINT nobody_in_two_places",
-            "INSERT INTO scheduling_lesson (teacher_id, starts_at, ends_at, state)"
-            " SELECT (SELECT max(id) FROM academy_teacher WHERE id <> one.teacher_id), starts_at, ends_at, 'booked'"
-            f" FROM {BOOKED}",
-            "INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)"
-            " SELECT (SELECT max(id) FROM scheduling_lesson), resource.id, 'teacher', starts_at, ends_at, true"
-            f" FROM {BOOKED} JOIN scheduling_resource AS resource ON resource.teacher_id = one.teacher_id",
+            (
+                "INSERT INTO scheduling_lesson (teacher_id, starts_at, ends_at, state)"
+                " SELECT (SELECT max(id) FROM academy_teacher WHERE id <> one.teacher_id), starts_at, ends_at, 'booked'"
+                f" FROM {BOOKED}"
+            ),
+            (
+                "INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)"
+                " SELECT (SELECT max(id) FROM scheduling_lesson), resource.id, 'teacher', starts_at, ends_at, true"
+                f" FROM {BOOKED} JOIN scheduling_resource AS resource ON resource.teacher_id = one.teacher_id"
+            ),
         ),
     ),
     (
         "I1 no-lessons-overlap",
         (
             *off("scheduling_lesson"),
-            "INSERT INTO scheduling_lesson (teacher_id, starts_at, ends_at, state)"
-            f" SELECT teacher_id, starts_at + interval '1 minute', ends_at, 'booked' FROM {BOOKED}",
+            (
+                "INSERT INTO scheduling_lesson (teacher_id, starts_at, ends_at, state)"
+                f" SELECT teacher_id, starts_at + interval '1 minute', ends_at, 'booked' FROM {BOOKED}"
+            ),
         ),
     ),
     ("I1 every-lesson-claims", ("DELETE FROM scheduling_claim WHERE id = (SELECT min(id) FROM scheduling_claim)",)),
@@ -80,7 +86,7 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
         "I3 every-fact-booked",
         (
             *off("billing_posting", "billing_journalentry"),
-            "DELETE FROM billing_posting WHERE entry_id IN (SELECT id FROM billing_journalentry WHERE kind = 'payment')",
+            "DELETE FROM billing_posting WHERE entry_id IN (SELECT id FROM billing_journalentry WHERE kind='payment')",
             "DELETE FROM billing_journalentry WHERE kind = 'payment'",
         ),
     ),
@@ -104,19 +110,23 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
         "I4 said-once",
         (
             "ALTER TABLE messaging_message DROP CONSTRAINT message_once_per_notice_and_channel",
-            "INSERT INTO messaging_message (notice_id, channel, person_id, address, subject, text, url, state, message_id,"
-            " provider_id, error) SELECT notice_id, channel, person_id, '', '', '', '', 'sent', 'again', '', ''"
-            " FROM messaging_message",
+            (
+                "INSERT INTO messaging_message (notice_id, channel, person_id, address, subject, text, url, state,"
+                " message_id, provider_id, error) SELECT notice_id, channel, person_id, '', '', '', '', 'sent', 'again', '', ''"
+                " FROM messaging_message"
+            ),
         ),
     ),
     (
         "I4 told-once",
         (
             "ALTER TABLE academy_notice DROP CONSTRAINT notice_told_once",
-            "INSERT INTO academy_notice (state, attempts, outages, claims, leased_by, last_error, request_id, kind,"
-            " about_label, about_id, occasion, facts, person_id)"
-            " SELECT 'due', 0, 0, 0, '', '', '', kind, about_label, about_id, occasion, facts, person_id"
-            f" FROM {ONE_NOTICE}",
+            (
+                "INSERT INTO academy_notice (state, attempts, outages, claims, leased_by, last_error, request_id, kind,"
+                " about_label, about_id, occasion, facts, person_id)"
+                " SELECT 'due', 0, 0, 0, '', '', '', kind, about_label, about_id, occasion, facts, person_id"
+                f" FROM {ONE_NOTICE}"
+            ),
         ),
     ),
     ("I4 done-means-said", ("DELETE FROM messaging_message",)),
@@ -132,8 +142,10 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
     (
         "I6 stories-begun",
         (
-            "UPDATE academy_run SET state = 'closed' WHERE subject_label = 'academy.Enrolment' AND subject_id IN ("
-            " SELECT id FROM academy_enrolment WHERE state = 'provisional')",
+            (
+                "UPDATE academy_run SET state = 'closed' WHERE subject_label = 'academy.Enrolment' AND subject_id IN ("
+                " SELECT id FROM academy_enrolment WHERE state = 'provisional')"
+            ),
         ),
     ),
     ("I6 invited-is-converted", ("DELETE FROM academy_run WHERE recipe = 'conversion'",)),
@@ -144,8 +156,10 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
     (
         "I9 actor-and-request",
         (
-            "INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)"
-            " VALUES (now(), 'academy_user', 1, 'UPDATE', '{}', 'user:1', '')",
+            (
+                "INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)"
+                " VALUES (now(), 'academy_user', 1, 'UPDATE', '{}', 'user:1', '')"
+            ),
         ),
     ),
     behind_the_audit("academy_enrolment", "state", "paused", "state = 'active'"),
