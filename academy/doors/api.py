@@ -10,4 +10,7 @@ urlpatterns = [
     door("parent/bookings/<int:pk>", "billing.api.bookings.BookingView", "api_booking"),
     door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
     door("schema", "academy.api.schema.SchemaView", "api_schema"),
+    # Last: whatever is none of these is told so in the API's own shape.
+    door("", "academy.api.nothing.NothingView", "api_nothing"),
+    door("<path:rest>", "academy.api.nothing.NothingView", "api_nothing_at"),
 ]

@@ -31,8 +31,9 @@ FAULTPOINTS = env.text("FAULTPOINTS", "")
 SILENCED_SYSTEM_CHECKS = ["djstripe.W002"]
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    # Django's admin with a site of our own.
+    "academy.staff.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
