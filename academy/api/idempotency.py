@@ -35,13 +35,13 @@ KEPT = timedelta(days=7)
 def once(request: Request, effect: Callable[[], Response], *, required: bool = False) -> Response:
     """Run the effect in a transaction, once per person and Idempotency-Key; later, its stored answer comes back.
 
+    Without a key (where none is required) the effect simply runs, in whatever transactions its verbs make.
     Raises FieldProblem: 400 for a key that is missing though required or misspelt, 422 when it was used for another
     request, 409 while the first request with it is still running.
     """
     key = request.headers.get(HEADER)
     if key is None and not required:
-        with transaction.atomic():
-            return effect()
+        return effect()
     if not SPELLING.fullmatch(key or ""):
         sentence = _("Send a key of your own choosing: 1 to 255 letters, digits or signs, without spaces.")
         raise FieldProblem(400, "idempotency-key-needed", HEADER, sentence)

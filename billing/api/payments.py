@@ -20,13 +20,11 @@ from academy.api.problems import problems
 from academy.api.view import ApiView
 from academy.kernel.db import now
 from academy.kernel.money import Money
-from billing.actions.payment import record_payment
+from billing.actions.by_hand import BY_HAND, record_by_hand
 from billing.api.answers import INVOICE_EXAMPLE, InvoiceSerializer, invoice_answer
 from billing.api.bookings import LARGEST_NUMBER
 from billing.models import Invoice, Payment
 
-# Money at Stripe is booked by what Stripe says, never by hand.
-BY_HAND = (Payment.Provider.CASH, Payment.Provider.TRANSFER)
 LARGEST_AMOUNT = 2**31 - 1
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCKS_MAY_DIFFER = timedelta(minutes=2)
@@ -80,8 +78,8 @@ class PaymentsView(ApiView):
     @extend_schema(
         operation_id="record_payment",
         summary="Record a payment",
-        description="Books cash or a bank transfer on an invoice, once per provider and reference. Needs the right to"
-        " add payments and an Idempotency-Key.",
+        description="Books cash or a bank transfer on an invoice, once per provider and reference, and never more than"
+        " is open on it. Needs the right to add payments and an Idempotency-Key.",
         parameters=[KEY_NEEDED],
         request=PaymentRequestSerializer,
         responses={201: PaymentSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
@@ -127,7 +125,7 @@ class PaymentsView(ApiView):
 
 
 def _record(invoice: Invoice, **paid: Any) -> Response:
-    payment = record_payment(
+    payment = record_by_hand(
         invoice=invoice,
         amount=Money(paid["amount"], paid["currency"]),
         provider=Payment.Provider(paid["provider"]),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from academy.api.nothing import NothingView
 from academy.api.view import ApiView
 from tests.small_school import Program, SmallSchool
 
@@ -30,12 +31,8 @@ def routes(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, URLP
 
 def api_routes() -> dict[str, type[ApiView]]:
     """Path (as the description writes it) and view of every address, but the one that stands for all others."""
-    found = {path: pattern for path, pattern in routes(get_resolver()) if path.startswith("/api/")}
-    return {
-        path.replace("<int:pk>", "{id}"): pattern.callback.cls
-        for path, pattern in found.items()
-        if path not in ("/api/", "/api/<path:rest>")
-    }
+    views = {path: pattern.callback.cls for path, pattern in routes(get_resolver()) if path.startswith("/api/")}
+    return {path.replace("<int:pk>", "{id}"): view for path, view in views.items() if view is not NothingView}
 
 
 def methods(view: type[ApiView]) -> set[str]:

@@ -146,11 +146,30 @@ def test_another_currency_is_refused(invoice: Invoice, finance: Program) -> None
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong-invoice")
 
 
-def test_money_for_a_voided_invoice_is_booked_and_owed_back(invoice: Invoice, finance: Program) -> None:
+def test_more_than_is_open_is_a_slip_of_the_pen(invoice: Invoice, finance: Program) -> None:
+    half = invoice.total.cents // 2
+    record(finance, money(invoice, amount=half), "one")
+
+    answer = record(finance, money(invoice, reference="INTERAC-2"), "two")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "more-than-open")
+    assert answer.json()["errors"] == {
+        "amount": [f"Only {invoice.total - Payment.objects.get().amount} is open on this invoice."]
+    }
+    assert (
+        record(finance, money(invoice, reference="INTERAC-2", amount=invoice.total.cents - half), "two").status_code
+        == 201
+    )
+    assert is_settled(invoice)
+
+
+def test_nothing_is_open_on_a_voided_invoice(invoice: Invoice, finance: Program) -> None:
     void_invoice(invoice=invoice, because="Moved away.")
 
-    assert record(finance, money(invoice)).status_code == 201
-    assert Payment.objects.get().refunds.get().reason == "Moved away."
+    answer = record(finance, money(invoice))
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "more-than-open")
+    assert Payment.objects.count() == 0
 
 
 @pytest.mark.parametrize(

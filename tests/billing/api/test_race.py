@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from academy.kernel.money import Money
+from billing.actions.invoice import raise_first_invoice
+from billing.queries.balances import balance
+from scheduling.actions.book import book_place
 from scheduling.models import Lesson, Place
 from tests.small_school import SmallSchool, family_of, in_own_connection, person
 
@@ -61,3 +65,26 @@ def test_one_key_sent_many_times_at_once_is_one_booking(committed_school: SmallS
     assert {answer.json()["id"] for answer in answers if answer.status_code == 202} == {
         Place.objects.get().enrolment_id
     }
+
+
+@pytest.mark.concurrency
+def test_two_of_the_office_at_once_book_no_more_than_is_open(committed_school: SmallSchool) -> None:
+    school = committed_school
+    enrolment = book_place(student=school.mia, timeslot=school.slots[0], by=school.priya)
+    invoice = raise_first_invoice(enrolment=enrolment)
+    program, start = school.program(school.finance), Barrier(MANY)
+
+    def ask(number: int) -> int:
+        body = {"invoice": invoice.pk, "amount": invoice.total.cents, "currency": "CAD", "provider": "cash"}
+        start.wait()
+        reference = {"reference": f"book {number}"}
+        answer = in_own_connection(
+            lambda: program.post("/api/admin/payments", body | reference, Idempotency_Key=f"key-{number}")
+        )
+        return int(answer.status_code)
+
+    with ThreadPoolExecutor(MANY) as many:
+        statuses = list(many.map(ask, range(MANY)))
+
+    assert sorted(statuses) == [201] + [400] * (MANY - 1)
+    assert balance(invoice) == Money(0, "CAD")
