@@ -14,7 +14,7 @@ from academy.kernel.models.work import WorkState
 from academy.kernel.outside import outside
 from academy.kernel.queue import ring
 from academy.kernel.recipe import Abandon, Recipe, Remote, Waiting, recipe
-from academy.kernel.trace import current
+from academy.kernel.trace import current, fresh_id
 from academy.kernel.work import held, rest
 
 log = structlog.get_logger("recipe")
@@ -26,7 +26,7 @@ def start(name: str, subject: models.Model) -> Run:
         recipe=name,
         subject_label=subject._meta.label,
         subject_id=subject.pk,
-        defaults={"request_id": current().request_id},
+        defaults={"request_id": current().request_id or fresh_id()},
     )
     if is_new:
         ring(run)

@@ -99,13 +99,15 @@ def _options(key: str) -> stripe.RequestOptions:
 
 
 def _ours() -> dict[str, str]:
-    # The request id travels along, so that one word finds the whole story at Stripe too.
+    # The request id travels along, so that one word finds the whole story at Stripe too. It is the run's own, the same
+    # at every try, as the idempotency key demands.
     return {"request_id": current().request_id}
 
 
 def create_customer(*, payer: int, name: str, email: str, key: str) -> str:
     """Make Stripe's customer for a payer; returns its id."""
-    params: Any = {"name": name, "email": email, "metadata": {"payer": str(payer), **_ours()}}
+    # No request id here: the key is the payer's, and the same key must come with the same words.
+    params: Any = {"name": name, "email": email, "metadata": {"payer": str(payer)}}
     return asked("create customer", lambda: _client().v1.customers.create(params, options=_options(key)).id)
 
 
