@@ -43,19 +43,19 @@ def offerings_of(times: list[FreeTime], *, subject: Subject | None = None) -> di
     offerings = CourseOffering.objects.filter(
         semester__in={time.semester.pk for time in times}, capacity=None, course__is_active=True
     ).select_related("course__subject")
+    first: dict[tuple[int, int, int], CourseOffering] = {}
+    for row in sorted(offerings, key=lambda row: row.course.subject.name, reverse=True):
+        if subject is None or row.course.subject_id == subject.pk:
+            first[row.semester_id, row.course.minutes, row.course.subject_id] = row
+    taught = {time.timeslot.teacher_id: time.timeslot.teacher for time in times}
+    subjects = {pk: [row.pk for row in teacher.subjects.all()] for pk, teacher in taught.items()}
     found: dict[int, CourseOffering] = {}
-    for offering in sorted(offerings, key=lambda row: row.course.subject.name):
-        for time in times:
-            slot = time.timeslot
-            taught = {row.pk for row in slot.teacher.subjects.all()}
-            fits = (
-                offering.semester_id == time.semester.pk
-                and offering.course.minutes == slot.minutes
-                and offering.course.subject_id in taught
-                and (subject is None or offering.course.subject_id == subject.pk)
-            )
-            if fits:
-                found.setdefault(slot.pk, offering)
+    for time in times:
+        slot = time.timeslot
+        fits = [first.get((time.semester.pk, slot.minutes, pk)) for pk in subjects[slot.teacher_id]]
+        best = min((row for row in fits if row), key=lambda row: row.course.subject.name, default=None)
+        if best:
+            found[slot.pk] = best
     return found
 
 
