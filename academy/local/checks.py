@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from academy.local import binaries, extras, manage, postgres, room, venv
 from academy.local.lock import only_one
@@ -92,15 +93,18 @@ def _lint(environment: Mapping[str, str]) -> bool:
     production = {**environment, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "academy.settings.production"}
     python = str(PYTHON)
     checks = {
+        "types": (["mypy"], environment),
         "ruff check": (["ruff", "check"], environment),
         "ruff format": (["ruff", "format", "--check"], environment),
         "templates": (["djlint", "templates", "--lint"], environment),
         "migrations": ([python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], environment),
         "production": ([python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production),
-        "types": (["mypy"], environment),
-        "contracts": (["lint-imports"], environment),
+        "contracts": (["lint-imports", "--no-logo"], environment),
     }
-    failed = [title for title, (command, told) in checks.items() if not _stage(title, command, told)]
+    # Two at a time, the longest first; shown in order.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        running = {title: pool.submit(_overheard, command, told) for title, (command, told) in checks.items()}
+        failed = [title for title, future in running.items() if not _shown(title, future.result())]
     if failed:
         say(f"\nNot in order: {', '.join(failed)}")
     return not failed
@@ -147,6 +151,18 @@ def _pytest(marks: str, environment: Mapping[str, str], *options: str) -> bool:
 def _arguments() -> list[str]:
     """What the person added: make test-fast ARGS="-k money"."""
     return shlex.split(os.environ.get("ARGS", ""))
+
+
+def _overheard(command: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """A command that is shown when it is done."""
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+
+
+def _shown(title: str, done: subprocess.CompletedProcess[str]) -> bool:
+    say(f"\n── {title}\n{done.stdout.strip()}")
+    return done.returncode == 0
 
 
 def _stage(title: str, command: list[str], environment: Mapping[str, str]) -> bool:
