@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,7 +18,6 @@ from rest_framework.response import Response
 
 from academy.api.answers import FieldProblem
 from academy.api.view import person_of
-from academy.kernel.db import Now
 from academy.kernel.models import IdempotentReply
 from academy.kernel.trace import current
 
@@ -28,8 +26,6 @@ SPELLING = re.compile(r"[\x21-\x7e]{1,255}")
 WORDS = "A key of your own choosing. With the same key and body the first answer comes again."
 KEY_WELCOME = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=WORDS)
 KEY_NEEDED = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=WORDS, required=True)
-# A caller that asks again later than this asks anew.
-KEPT = timedelta(days=7)
 
 
 def once(request: Request, effect: Callable[[], Response], *, required: bool = False) -> Response:
@@ -86,8 +82,3 @@ def _fingerprint(request: Request) -> str:
     """Of what was asked, however it was spaced and ordered."""
     asked: Any = [request.method, request.data]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-
-
-def forget_old_replies() -> int:
-    """Drop the answers nobody will ask for again; returns how many."""
-    return IdempotentReply.objects.filter(created_at__lt=Now() - KEPT).delete()[0]

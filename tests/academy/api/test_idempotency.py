@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -15,8 +14,7 @@ from rest_framework.test import APIRequestFactory
 
 from academy.api import idempotency
 from academy.api.answers import FieldProblem
-from academy.api.idempotency import KEPT, forget_old_replies, once
-from academy.kernel.db import Now
+from academy.api.idempotency import once
 from academy.kernel.errors import Refusal
 from academy.kernel.models import IdempotentReply
 from academy.models import Family, User
@@ -112,15 +110,6 @@ def test_what_failed_left_nothing_and_may_be_tried_again(small_school: SmallScho
     assert (founded(), IdempotentReply.objects.count()) == (0, 0)
 
     assert once(asked(small_school.priya), found_a_family).status_code == 201
-
-
-def test_answers_are_forgotten_after_a_week(small_school: SmallSchool) -> None:
-    for key in ("old", "new"):
-        once(asked(small_school.priya, key), found_a_family)
-    IdempotentReply.objects.filter(key="old").update(created_at=Now() - KEPT - timedelta(minutes=1))
-
-    assert forget_old_replies() == 1
-    assert [reply.key for reply in IdempotentReply.objects.all()] == ["new"]
 
 
 def all_at_once(ask: Callable[[], Any]) -> list[Any]:
