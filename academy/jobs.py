@@ -8,11 +8,6 @@ from academy.kernel.models.rate import Rate
 from academy.kernel.queue import purge_results
 
 
-def beat(worker: str, boot: str) -> None:
-    """Proof that tasks run in this worker's cluster: the supervisor asks for it every few seconds."""
-    Heartbeat.objects.filter(worker=worker, boot=boot).update(beat_at=Now())
-
-
 def purge() -> None:
     """Drop the queue's own records and answers to keys nobody will repeat."""
     purge_results(older_than=timedelta(days=14))

@@ -53,6 +53,12 @@ def dismiss(letter: DeadLetter, *, by: Any, reason: str) -> None:
     _unanswered(letter).answer(DeadLetter.Resolution.DISMISSED, by=by, reason=reason)
 
 
+def answer_by_itself(work: Work, reason: str) -> None:
+    """The dead work goes on in another way, which is an answer too. Call it in the transaction that lets it go on."""
+    for letter in DeadLetter.objects.select_for_update().filter(kind=work.label(), work_id=work.pk, resolution=""):
+        letter.answer(DeadLetter.Resolution.REPLAYED, by=None, reason=reason)
+
+
 def _unanswered(letter: DeadLetter) -> DeadLetter:
     # Against two staff answering the same letter at once.
     letter = DeadLetter.objects.select_for_update().get(pk=letter.pk)

@@ -25,24 +25,33 @@ def ring(work: Work) -> None:
     enqueue("academy.kernel.work.do", work.label(), work.pk)
 
 
-def depth() -> int:
-    """How many rings wait."""
+def _number(sql: str) -> float:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_q_ormq")
-        return cursor.fetchone()[0]
+        cursor.execute(sql)
+        return float(cursor.fetchone()[0])
 
 
-def clear() -> int:
-    """Forget every ring; returns how many. The sweeper rings again for what is due."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_q_ormq")
-        return cursor.rowcount
+def waiting() -> int:
+    """How many rings nobody has taken yet."""
+    return int(_number("SELECT count(*) FROM django_q_ormq WHERE lock <= clock_timestamp()"))
+
+
+def unacknowledged() -> int:
+    """How many rings were taken and not struck off since."""
+    return int(_number("SELECT count(*) FROM django_q_ormq WHERE lock > clock_timestamp()"))
+
+
+def clock_late() -> float:
+    """By how many seconds the academy's clock has missed a tick; 0 when it has not."""
+    return _number(
+        "SELECT greatest(0, coalesce(extract(epoch FROM clock_timestamp() - min(next_run)), 0))"
+        " FROM django_q_schedule WHERE repeats <> 0"
+    )
 
 
 def purge_results(*, older_than: timedelta) -> int:
     """Drop the queue's own records of failed tasks; the work rows are the history that counts."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM django_q_task WHERE stopped < now() - %s * interval '1 second'", [older_than.total_seconds()]
-        )
+        seconds = older_than.total_seconds()
+        cursor.execute("DELETE FROM django_q_task WHERE stopped < now() - %s * interval '1 second'", [seconds])
         return cursor.rowcount

@@ -21,6 +21,7 @@ class Trace:
 
 NOBODY = Trace(request_id="", actor="")
 _current: ContextVar[Trace] = ContextVar("trace", default=NOBODY)
+_notes: ContextVar[dict[str, Any] | None] = ContextVar("notes", default=None)
 
 
 def current() -> Trace:
@@ -42,11 +43,18 @@ def accepted(given: str | None) -> str:
 def tracing(*, request_id: str = "", actor: str) -> Iterator[Trace]:
     """Run what follows under this trace."""
     trace = Trace(request_id=request_id or fresh_id(), actor=actor)
-    token = _current.set(trace)
+    token, before = _current.set(trace), _notes.set({})
     try:
         yield trace
     finally:
         _current.reset(token)
+        _notes.reset(before)
+
+
+def notes() -> dict[str, Any]:
+    """What was read once and may stand until this trace (a request, a piece of work) is over. Outside it nothing is kept."""
+    kept = _notes.get()
+    return {} if kept is None else kept
 
 
 def become(actor: str) -> None:

@@ -7,14 +7,15 @@ tried again later and later; after the cap a dead letter and an alert to the sta
 import os
 import random
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from django.apps import apps
-from django.db import transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
@@ -23,6 +24,8 @@ from academy.kernel.dead_letters import bury
 from academy.kernel.errors import ProviderDown, Refusal, Unknown
 from academy.kernel.faults import faultpoint
 from academy.kernel.models.work import Work, WorkState
+from academy.kernel.pulse import boot, pulse
+from academy.kernel.queue import ring
 from academy.kernel.trace import tracing
 
 log = structlog.get_logger("work")
@@ -30,6 +33,8 @@ Kind = TypeVar("Kind", bound=Work)
 
 FIRST_DELAY = 2.0
 LONGEST_DELAY = 300.0
+# So long a worker whose connection was cut waits for the database to answer again.
+DATABASE_BACK_WITHIN = 20.0
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,13 @@ class LeaseLost(Exception):
 
 
 def worker_name() -> str:
-    """Who holds a lease: the worker as its supervisor named it, else this process."""
-    return os.environ.get("WORKER_BOOT") or f"{socket.gethostname()}:{os.getpid()}"
+    """Who holds a lease: this process, under the name its supervisor gave to its cluster."""
+    return f"{boot() or socket.gethostname()}:{os.getpid()}"
 
 
 def do(label: str, pk: int) -> None:
     """The queue's task: do one piece of work if it is (still) due."""
+    pulse()
     model = apps.get_model(label)
     perform(model, pk, import_string(model.JOB))
 
@@ -58,7 +64,8 @@ def perform(model: type[Kind], pk: int, effect: Callable[[Kind], WorkState | Clo
     """Claim the row, run the effect under its trace, settle it.
 
     The effect returns None (done), Closed with a reason, another end, or DUE when it has itself laid the row to rest
-    for later. A Refusal is final: trying again would not make it true.
+    for later. A Refusal is final: trying again would not make it true. Whatever else goes wrong is written down, tried
+    again, and in the end shown to a person: never swallowed.
     """
     work = claim(model, pk)
     if work is None:
@@ -68,22 +75,31 @@ def perform(model: type[Kind], pk: int, effect: Callable[[Kind], WorkState | Clo
             faultpoint(f"{model._meta.model_name}.before")
             end = effect(work)
             faultpoint(f"{model._meta.model_name}.after")
+            conclude(work, end)
         except LeaseLost:
             log.warning("lease lost", work=str(work), kind=model.label())
+            let_go(work)
         except (ProviderDown, Unknown) as error:
             postpone(work, error)
         except Refusal as no:
             log.warning("work refused", kind=model.label(), work=work.pk, reason=no.sentence)
             bury(work, no.sentence)
+        except (OperationalError, InterfaceError) as error:
+            if connection.is_usable():
+                log.exception("work failed", kind=model.label(), work=work.pk, attempt=work.attempts)
+                fail(work, error)
+            else:
+                # The database went away under it: nobody's fault, least of all the work's.
+                wait_for_the_database()
+                postpone(work, error)
+        except SystemExit as error:
+            # The queue's alarm: it took too long. The connection may be in the middle of a statement.
+            connection.close()
+            fail(work, error)
+            raise
         except Exception as error:
-            # Whatever it was, it is written down, tried again, and in the end shown to a person: never swallowed.
             log.exception("work failed", kind=model.label(), work=work.pk, attempt=work.attempts)
             fail(work, error)
-        else:
-            if isinstance(end, Closed):
-                settle(work, WorkState.CLOSED, because=end.because)
-            elif end is not WorkState.DUE:
-                settle(work, end or WorkState.DONE)
 
 
 @transaction.atomic
@@ -114,6 +130,14 @@ def held(work: Kind) -> Kind:
     return row
 
 
+def conclude(work: Work, end: WorkState | Closed | None) -> None:
+    """Write down what an effect said of its end."""
+    if isinstance(end, Closed):
+        settle(work, WorkState.CLOSED, because=end.because)
+    elif end is not WorkState.DUE:
+        settle(work, end or WorkState.DONE)
+
+
 def settle(work: Work, end: WorkState, *, because: str = "") -> None:
     """Bring the work to its end, if it is still ours."""
     type(work).objects.filter(pk=work.pk, claims=work.claims, state=WorkState.DUE).update(
@@ -121,11 +145,27 @@ def settle(work: Work, end: WorkState, *, because: str = "") -> None:
     )
 
 
-def rest(work: Work, *, until: Any) -> None:
-    """Lay the work down until a time, without blame: it made progress."""
-    type(work).objects.filter(pk=work.pk, claims=work.claims, state=WorkState.DUE).update(
-        not_before=until, leased_until=None, leased_by="", attempts=0, outages=0, rung_at=None, last_error=""
-    )
+def let_go(work: Work) -> None:
+    """Give back a lease that is still ours although the work is not: it was turned round while we had it in hand."""
+    mine = type(work).objects.filter(pk=work.pk, leased_by=worker_name(), state=WorkState.DUE)
+    with transaction.atomic():
+        if mine.update(leased_until=None, leased_by="", rung_at=None):
+            ring(work)
+
+
+def wait_for_the_database() -> None:
+    """Until it answers again; raises the last error when it does not in time, and the lease runs out by itself."""
+    until = time.monotonic() + DATABASE_BACK_WITHIN
+    while True:
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except Error:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def delay(times: int) -> timedelta:
@@ -134,12 +174,12 @@ def delay(times: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311
 
 
-def postpone(work: Work, error: ProviderDown | Unknown) -> None:
-    """A provider is down: try later, as long as patience lasts; it costs no attempt."""
+def postpone(work: Work, error: Exception) -> None:
+    """A provider or the database is away: try later, as long as patience lasts; it costs no attempt."""
     wait = delay(work.outages + 1)
     if isinstance(error, ProviderDown) and error.retry_after:
         wait = max(wait, timedelta(seconds=error.retry_after))
-    log.warning("provider down", kind=work.label(), work=work.pk, error=str(error), again_in=wait.total_seconds())
+    log.warning("postponed", kind=work.label(), work=work.pk, error=str(error), again_in=wait.total_seconds())
     mine = type(work).objects.filter(pk=work.pk, claims=work.claims, state=WorkState.DUE)
     with transaction.atomic():
         if mine.filter(created_at__lt=Now() - work.PATIENCE).exists():

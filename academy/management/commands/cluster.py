@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django_q.cluster import Cluster
+from django_q import cluster
+from django_q.signals import post_spawn
 
 
 class Command(BaseCommand):
@@ -18,17 +19,50 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--supervisor", type=int, required=True)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        threading.Thread(target=leash, args=[options["supervisor"]], daemon=True).start()
-        cluster = Cluster()
-        cluster.start()
+    def handle(self, *_args: Any, **options: Any) -> None:
+        leash(options["supervisor"])
+        # The library names its sentinel's class in the module; ours is the same and knows when all must go.
+        cluster.Sentinel = Sentinel
+        post_spawn.connect(leash_worker)
+        whole = cluster.Cluster()
+        whole.start()
         # The sentinel works in a process of its own; this one only waits to be told to stop.
-        while cluster.sentinel.is_alive():
+        while whole.sentinel.is_alive():
             time.sleep(0.5)
 
 
-def leash(supervisor: int) -> None:
-    """Kill the whole process group as soon as the supervisor is no longer our parent."""
-    while os.getppid() == supervisor:
-        time.sleep(1)
+class Sentinel(cluster.Sentinel):
+    """Replaces dead children as the library does, except where one died with a lock of the queue's in its hands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        leash(os.getppid())
+        super().__init__(*args, **kwargs)
+
+    def reincarnate(self, process: Any) -> None:
+        """A child killed while it waited at a pipe took the pipe's lock with it: nobody can read there again."""
+        was_killed = process.exitcode is not None and process.exitcode < 0
+        waited = process in (self.monitor, self.pusher) or process.timer.value == -1
+        if was_killed and waited:
+            kill_all()
+        super().reincarnate(process)
+
+
+def leash(parent: int) -> None:
+    """From now on, kill the whole process group as soon as our parent is another one."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        kill_all()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def leash_worker(**_: Any) -> None:
+    """A worker that was just spawned holds on to its sentinel."""
+    leash(os.getppid())
+
+
+def kill_all() -> None:
+    """End this process group; the supervisor, if there is one, starts another."""
     os.killpg(os.getpgid(0), signal.SIGKILL)
