@@ -15,14 +15,17 @@ SAME = {
     "cert": ("SSL_CERT_FILE", " "),
     "proxy": ("ALL_PROXY", " "),
 }
+# Places that hold a part of what there is: a mirror of a few files, a folder of wheels.
+PARTIAL = ("extra-index-url", "find-links")
 # pip's sections, each overriding those before it.
 SECTIONS = ("global", "install", ":env:")
 
 
-def for_uv(python: Path) -> dict[str, str]:
+def for_uv(python: Path, *, partial: bool = True) -> dict[str, str]:
     """The environment for uv: everything that is set already, and pip's settings under uv's names.
 
-    Every index may offer any version, as with pip; the hashes decide what is taken.
+    Every index may offer any version, as with pip; the hashes decide what is taken. Whoever collects hashes leaves out
+    the partial places: one that has a package only for this machine's Python would give only that file's hash.
     """
     asked = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
     told = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_PYTHON_DOWNLOADS": "never", "UV_HTTP_TIMEOUT": "120"}
@@ -31,7 +34,7 @@ def for_uv(python: Path) -> dict[str, str]:
         for line in lines:
             key, _, value = line.partition("=")
             name = key.removeprefix(f"{section}.")
-            if name in SAME:
+            if name in SAME and (partial or name not in PARTIAL):
                 variable, between = SAME[name]
                 told[variable] = between.join(_usable(name, str(ast.literal_eval(value)).split()))
     return {name: value for name, value in told.items() if value} | os.environ

@@ -27,7 +27,7 @@ def main() -> int:
     for name, source in FILES.items():
         with step(f"Pinning {name}"):
             command: list[str | Path] = [BIN / "uv", "pip", "compile", *OPTIONS, *source, "--output-file", name]
-            done = subprocess.run(command, cwd=ROOT, env=index.for_uv(PYTHON), check=False)
+            done = subprocess.run(command, cwd=ROOT, env=index.for_uv(PYTHON, partial=False), check=False)
         if done.returncode != 0:
             raise CannotGoOn(f"{name} could not be pinned; the reason is above.")
     return 0

@@ -38,6 +38,10 @@ def test_pips_settings_are_said_in_uvs_words(nothing_else: Path) -> None:
     assert told["SSL_CERT_FILE"] == "/etc/school.pem"
     assert told["UV_FIND_LINKS"] == f"{wheels},https://wheels.example/"
 
+    complete = index.for_uv(Path(sys.executable), partial=False)
+    assert complete["UV_DEFAULT_INDEX"] == "https://packages.school.example/simple"
+    assert not {"UV_INDEX", "UV_FIND_LINKS"} & complete.keys()
+
 
 def test_the_environment_is_stronger_than_pips_file_and_uvs_own_words_are_strongest(
     nothing_else: Path, monkeypatch: pytest.MonkeyPatch
