@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from academy.kernel.db import Now, now
+from academy.kernel.errors import ProviderDown, Refusal
 from academy.kernel.letters import Facts, Kind, Promise
 from academy.kernel.models import Notice
 from academy.kernel.outside import outside
@@ -16,6 +17,8 @@ from academy.kernel.work import Closed
 from academy.queries.school import school
 from messaging.email.client import Mail, send
 from messaging.models import Message
+
+IN_DOUBT = (Message.State.SENDING, Message.State.UNCERTAIN)
 
 
 def deliver_notice(notice: Notice) -> Closed | None:
@@ -25,6 +28,10 @@ def deliver_notice(notice: Notice) -> Closed | None:
         return Closed("Its time had passed; it was not sent late.")
     if not notice.person.is_active:
         return Closed("The person's login is closed.")
+    if kind.secret and _is_mailed(notice):
+        # It went out, and then the worker died: its secret may be gone already.
+        Notice.objects.filter(pk=notice.pk).update(facts={})
+        return None
     with translation.override(notice.person.language):
         facts = kind.facts(notice)
         if facts is None:
@@ -36,6 +43,11 @@ def deliver_notice(notice: Notice) -> Closed | None:
     if kind.secret:
         Notice.objects.filter(pk=notice.pk).update(facts={})
     return None
+
+
+def _is_mailed(notice: Notice) -> bool:
+    mails = Message.objects.filter(notice=notice, channel=Message.Channel.EMAIL)
+    return mails.exclude(state__in=IN_DOUBT).exists()
 
 
 def _path(link: str) -> str:
@@ -84,14 +96,26 @@ def _mail(notice: Notice, kind: Kind, facts: Facts) -> None:
         attachments=kind.attachments(notice),
     )
     message, is_first = _intend(notice, mail, "" if kind.secret else text)
-    if message.state not in (Message.State.SENDING, Message.State.UNCERTAIN):
+    if message.state not in IN_DOUBT:
         return
     if not is_first and kind.promise is Promise.AT_MOST_ONCE:
         # A worker died while it sent this: a second reminder would be worse than perhaps none.
         Message.objects.filter(pk=message.pk).update(state=Message.State.UNCERTAIN)
         return
-    provider_id = outside("message", lambda: send(mail))
-    Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, provider_id=provider_id, sent_at=Now())
+    row = Message.objects.filter(pk=message.pk)
+    try:
+        provider_id = outside("message", lambda: send(mail))
+    except ProviderDown:
+        # Surely not sent: no doubt is left behind, and the next try is a first one.
+        if is_first:
+            row.delete()
+        raise
+    except Refusal as no:
+        row.update(state=Message.State.FAILED, error=no.sentence)
+        raise
+    row.update(provider_id=provider_id, sent_at=Now())
+    # The provider may have told us more already, while its answer was on its way.
+    row.filter(state__in=IN_DOUBT).update(state=Message.State.SENT)
 
 
 @transaction.atomic

@@ -86,6 +86,7 @@ def _translate(error: Exception) -> Exception:
         )
     if status in (401, 403):
         return ProviderDown("The mail provider does not accept our key.")
-    if status >= 500:
+    # What cannot be read although it says all is well may well be a yes.
+    if status < 400 or status >= 500:
         return Unknown("The mail provider failed while it worked.")
     return Refusal(f"The mail provider refuses this mail ({status}).", code="mail")
