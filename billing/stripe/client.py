@@ -74,7 +74,9 @@ def asked(what: str, call: Callable[[], Answer]) -> Answer:
     try:
         answer = call()
     except stripe.RateLimitError as error:
-        raise ProviderDown(f"Stripe asks us to slow down ({what}).") from error
+        after = str((error.headers or {}).get("Retry-After", ""))
+        wait = float(after) if after.isdigit() else None
+        raise ProviderDown(f"Stripe asks us to slow down ({what}).", retry_after=wait) from error
     except stripe.APIConnectionError as error:
         # A refused connection never reached Stripe; anything later may have.
         never_sent = "refused" in str(error).lower() or "resolve" in str(error).lower()
@@ -161,10 +163,13 @@ def read_session(session: str) -> Session:
     return _session(asked("read session", lambda: _client().v1.checkout.sessions.retrieve(session, params)))
 
 
-def expire_session(*, session: str, key: str) -> Session:
-    """Close a session so that nobody can pay it any more, or learn that somebody has: Stripe alone decides."""
+def expire_session(*, session: str) -> Session:
+    """Close a session so that nobody can pay it any more, or learn that somebody has: Stripe alone decides.
+
+    It takes no key: closing what is closed does no harm, and a key would repeat even an answer that failed.
+    """
     try:
-        asked("expire session", lambda: _client().v1.checkout.sessions.expire(session, options=_options(key)))
+        asked("expire session", lambda: _client().v1.checkout.sessions.expire(session))
     except Refusal as no:
         log.info("session was not open", session=session, reason=str(no))
     return read_session(session)
@@ -196,6 +201,9 @@ def _session(row: Any) -> Session:
 
 def _receipt(intent: Any) -> Receipt:
     charge = intent.latest_charge
+    if charge.balance_transaction is None:
+        # https://docs.stripe.com/payments/payment-intents/asynchronous-capture: it comes a moment after the charge.
+        raise ProviderDown("Stripe has not said yet what it keeps of this payment.")
     card = getattr(charge.payment_method_details, "card", None)
     return Receipt(
         payment_intent=intent.id,

@@ -81,9 +81,9 @@ def _latest(enrolment: Enrolment) -> Checkout | None:
     return Checkout.objects.filter(invoice__enrolment=enrolment).first()
 
 
-def _close_checkout(enrolment: Enrolment, key: str) -> Result:
+def _close_checkout(enrolment: Enrolment, _key: str) -> Result:
     checkout = _latest(enrolment)
-    session = client.expire_session(session=checkout.session, key=key) if checkout else None
+    session = client.expire_session(session=checkout.session) if checkout else None
     return session.facts() if session else {}
 
 
