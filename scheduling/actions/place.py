@@ -1,16 +1,23 @@
 """What becomes of a held place: it is confirmed, or it is freed; its lessons go with it."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
+from academy.kernel.errors import Refusal
 from scheduling.models import Lesson, Place
 
 
 @transaction.atomic
 def confirm_place(*, place: Place) -> None:
-    """Make a held place the student's own, with all its lessons. Again: nothing more happens."""
+    """Make a held place the student's own, with all its lessons. Again: nothing more happens.
+
+    Raises Refusal where it was freed meanwhile: somebody else may have it by now.
+    """
     # Against its being freed at the same moment.
     place = Place.objects.select_for_update().get(pk=place.pk)
+    if place.state == Place.State.FREED:
+        raise Refusal(_("This place was given back before it could be confirmed."), code="freed")
     if place.state == Place.State.HELD:
         place.lessons.filter(state=Lesson.State.HELD).update(state=Lesson.State.BOOKED)
         Place.objects.filter(pk=place.pk).update(state=Place.State.CONFIRMED, confirmed_at=Now())
