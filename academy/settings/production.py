@@ -9,6 +9,7 @@ from academy.settings.base import (
     ALLOWED_HOSTS,
     ANYMAIL,
     DEBUG,
+    FAULTPOINTS,
     JWT_SECRET,
     MAIL_FROM,
     MAIL_PROVIDER,
@@ -34,6 +35,7 @@ def refuse(*, when: bool, because: str) -> None:
 
 
 refuse(when=DEBUG, because="DEBUG must be off: its error pages show secrets and children's data.")
+refuse(when=bool(FAULTPOINTS), because="FAULTPOINTS must be empty: processes kill themselves there, for tests only.")
 for _name, _key in (("SECRET_KEY", SECRET_KEY), ("JWT_SECRET", JWT_SECRET)):
     refuse(
         when=len(_key) < 40 or len(set(_key)) < 8 or "local-only" in _key or "insecure" in _key,
