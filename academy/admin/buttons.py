@@ -147,7 +147,7 @@ class ButtonsMixin:
             "back": back,
             "media": self.media + (form.media if form else forms.Media()),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/office/press.html", words)
 
     @staticmethod

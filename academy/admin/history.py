@@ -38,5 +38,5 @@ class HistoryMixin:
             "is_audited": self.is_audited,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", words)

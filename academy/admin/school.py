@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import StaffAdmin
 from academy.models import School
+from academy.queries.school import school
 
 
 @admin.register(School)
@@ -26,7 +27,9 @@ class SchoolAdmin(StaffAdmin):
     )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(super().has_add_permission(request)) and not School.objects.exists()
+        """Only as long as there is none."""
+        # Where nobody has filled it in yet, school() gives a bare one that is not stored.
+        return bool(super().has_add_permission(request)) and school()._state.adding
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         there = School.objects.first()

@@ -32,7 +32,7 @@ class StudentAdmin(StaffAdmin):
     @admin.display(description=_("age"))
     def age(self, student: Student) -> str:
         today: date = timezone.localdate()
-        return str(student.age_on(today)) if student.birth_date else "–"
+        return str(student.age_on(today)) if student.pk else "–"
 
     @admin.display(description=_("the family's page"))
     def its_family(self, student: Student) -> str:

@@ -93,8 +93,6 @@ NAVIGATION = [
 ]
 
 UNFOLD = {
-    "SITE_TITLE": "academy.admin.skin.school_name",
-    "SITE_HEADER": "academy.admin.skin.school_name",
     "SITE_SUBHEADER": _("Office"),
     "SITE_SYMBOL": "music_note",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("img/mark.svg")}],

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,7 +21,7 @@ class Kind:
     title: Any
     tone: str
     permission: str
-    read: Callable[[datetime], Heap]
+    read: Callable[[], Heap]
     say: Callable[[Any], Item]
     more: str
 
@@ -43,7 +42,7 @@ KINDS = (
         title=_("New leads"),
         tone="waits",
         permission="crm.view_lead",
-        read=lambda _since: work_queue.new_leads(),
+        read=work_queue.new_leads,
         say=sayings.lead_item,
         more="crm_lead_changelist?stage__exact=new",
     ),
@@ -51,7 +50,7 @@ KINDS = (
         title=_("Gave up, and needs a person"),
         tone="broken",
         permission="academy.view_deadletter",
-        read=lambda _since: work_queue.dead_letters(),
+        read=work_queue.dead_letters,
         say=sayings.letter_item,
         more="academy_deadletter_changelist?resolution__exact=",
     ),
@@ -59,7 +58,7 @@ KINDS = (
         title=_("Stories that are stuck"),
         tone="broken",
         permission="academy.view_run",
-        read=lambda _since: work_queue.stuck_runs(),
+        read=work_queue.stuck_runs,
         say=sayings.run_item,
         more="academy_run_changelist?state__exact=due",
     ),
@@ -67,7 +66,7 @@ KINDS = (
         title=_("Providers' events not handled"),
         tone="broken",
         permission="academy.view_inboundevent",
-        read=lambda _since: work_queue.stuck_events(),
+        read=work_queue.stuck_events,
         say=sayings.event_item,
         more="academy_inboundevent_changelist?state__exact=due",
     ),
@@ -75,7 +74,7 @@ KINDS = (
         title=_("Refunds under way for long"),
         tone="waits",
         permission="billing.view_refund",
-        read=lambda _since: work_queue.slow_refunds(),
+        read=work_queue.slow_refunds,
         say=sayings.refund_item,
         more="billing_refund_changelist?state__exact=asked",
     ),
@@ -83,28 +82,31 @@ KINDS = (
         title=_("Letters that came back"),
         tone="waits",
         permission="messaging.view_message",
-        read=lambda _since: work_queue.undelivered_mail(),
+        read=work_queue.undelivered_mail,
         say=sayings.mail_item,
         more="messaging_message_changelist?state__exact=bounced",
-    ),
-    Kind(
-        title=_("Holds that ran out today"),
-        tone="waits",
-        permission="scheduling.view_place",
-        read=lambda since: work_queue.lapsed_holds(since=since),
-        say=sayings.hold_item,
-        more="scheduling_place_changelist?state__exact=freed",
     ),
 )
 
 
-def matters(request: HttpRequest, *, since: datetime) -> list[Section]:
-    """What needs this person now; kinds with nothing in them, and kinds they may not see, are left out."""
+def matters(request: HttpRequest, *, lapsed: Heap) -> list[Section]:
+    """What needs this person now; kinds with nothing in them, and kinds they may not see, are left out.
+
+    lapsed: the holds that ran out today, which were read together with those that are open.
+    """
+    ran_out = Kind(
+        title=_("Holds that ran out today"),
+        tone="waits",
+        permission="scheduling.view_place",
+        read=lambda: lapsed,
+        say=sayings.hold_item,
+        more="scheduling_place_changelist?state__exact=freed",
+    )
     sections = []
-    for kind in KINDS:
+    for kind in (*KINDS, ran_out):
         if not request.user.has_perm(kind.permission):
             continue
-        found = kind.read(since)
+        found = kind.read()
         if found.count:
             items = [_allowed(request, kind.say(row)) for row in found.rows]
             name, _mark, query = kind.more.partition("?")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from academy.words import clock, here, span, until
 from crm.admin.acts import Act, page
 from crm.queries import work_queue
+from crm.queries.work_queue import Heap
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,13 @@ class Card:
     empty: str
 
 
-def today_cards(request: HttpRequest, begins: datetime, ends: datetime) -> list[Card]:
-    """The cards this person may see."""
+def today_cards(request: HttpRequest, begins: datetime, ends: datetime, *, held: Heap) -> list[Card]:
+    """The cards this person may see. held: the places that wait to be paid."""
     cards = []
     if request.user.has_perm("scheduling.view_lesson"):
         cards.append(_lessons(request, begins, ends))
     if request.user.has_perm("scheduling.view_place"):
-        cards.append(_holds())
+        cards.append(_holds(held))
     if request.user.has_perm("billing.view_payment"):
         cards.append(_payments(begins))
     return cards
@@ -60,7 +61,6 @@ def _lessons(request: HttpRequest, begins: datetime, ends: datetime) -> Card:
 
 
 def _lesson(request: HttpRequest, lesson: Any) -> Line:
-    students = ", ".join(str(one.student) for one in lesson.participants.all()) or _("nobody yet")
     room = f"{lesson.teacher}, {lesson.room}" if lesson.room else str(lesson.teacher)
     name, has_begun = "scheduling_lesson", lesson.starts_at <= timezone.now()
     acts = []
@@ -70,15 +70,14 @@ def _lesson(request: HttpRequest, lesson: Any) -> Line:
         acts.append(Act(_("Cancel"), page(name, lesson.pk, "cancel"), "scheduling.change_lesson", is_post=False))
     return Line(
         when=span(lesson.starts_at, lesson.ends_at),
-        title=students,
+        title=lesson.who_comes or _("nobody yet"),
         detail=f"{room} · {lesson.get_state_display()}",
         url=page(name, lesson.pk),
         acts=[act for act in acts if request.user.has_perm(act.permission)],
     )
 
 
-def _holds() -> Card:
-    found = work_queue.open_holds()
+def _holds(found: Heap) -> Card:
     return Card(
         title=_("Held, not paid yet"),
         count=found.count,

@@ -1,7 +1,7 @@
 """Seven days as bars, drawn here, each with its table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -36,23 +36,23 @@ class Trend:
     height: int = HEIGHT
 
 
-def trend_cards(request: HttpRequest, days: list[Day], *, currency: str) -> list[Trend]:
+def trend_cards(request: HttpRequest, days: list[Day]) -> list[Trend]:
     """The trends this person may see."""
-
-    def in_words(cents: int) -> str:
-        return str(Money(cents, currency))
-
     cards = []
     if request.user.has_perm("crm.view_lead"):
         cards.append(_trend(_("Enquiries"), days, [day.enquiries for day in days]))
     if request.user.has_perm("scheduling.view_place"):
         cards.append(_trend(_("Places taken"), days, [day.places for day in days]))
     if request.user.has_perm("billing.view_payment"):
-        cards.append(_trend(_("Money received"), days, [day.cents for day in days], say=in_words))
+        cards.append(_trend(_("Money received"), days, [day.received.cents for day in days], say=_money(days)))
     return cards
 
 
-def _trend(title: str, days: list[Day], numbers: list[int], *, say: Any = str) -> Trend:
+def _money(days: list[Day]) -> Callable[[int], str]:
+    return lambda cents: str(Money(cents, days[0].received.currency))
+
+
+def _trend(title: str, days: list[Day], numbers: list[int], *, say: Callable[[int], str] = str) -> Trend:
     most = max(numbers) or 1
     bars = []
     for place, (day, number) in enumerate(zip(days, numbers, strict=True)):

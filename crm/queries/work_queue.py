@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, F, Q, QuerySet, TextField, Value, Window
+from django.db.models.functions import Concat, RowNumber, Trim
 
 from academy.kernel.db import Now
 from academy.kernel.models import DeadLetter, InboundEvent, Run
@@ -31,10 +33,16 @@ class Heap:
     count: int
 
 
+NONE = Heap(rows=[], count=0)
+
+
 def heap(rows: QuerySet[Any], *, shown: int = SHOWN) -> Heap:
     """The first rows with the number of all, in one query."""
-    first = list(rows.annotate(of_all=Window(Count("*")))[:shown])
-    return Heap(rows=first, count=first[0].of_all if first else 0)
+    return _heap(list(rows.annotate(of_all=Window(Count("*")))[:shown]))
+
+
+def _heap(rows: list[Any]) -> Heap:
+    return Heap(rows=rows, count=rows[0].of_all if rows else 0)
 
 
 def new_leads() -> Heap:
@@ -64,10 +72,22 @@ def slow_refunds() -> Heap:
     return heap(rows.select_related("payment__invoice__payer__family").order_by("pk"))
 
 
-def lapsed_holds(*, since: datetime) -> Heap:
-    """Places that were held and not paid for, given back since then: somebody may want to call."""
-    rows = Place.objects.filter(state=Place.State.FREED, confirmed_at=None, freed_at__gte=since)
-    return heap(rows.select_related("enrolment__student", "timeslot__teacher").order_by("-freed_at"))
+def holds(*, lapsed_since: datetime) -> tuple[Heap, Heap]:
+    """Places held and not paid for yet, the one that runs out first on top; and those given back since then unpaid."""
+    rows = Place.objects.filter(
+        Q(state=Place.State.HELD) | Q(state=Place.State.FREED, confirmed_at=None, freed_at__gte=lapsed_since)
+    )
+    rows = rows.annotate(
+        of_all=Window(Count("*"), partition_by=F("state")),
+        number=Window(RowNumber(), partition_by=F("state"), order_by=["expires_at", "pk"]),
+    )
+    shown = list(
+        rows.filter(number__lte=SHOWN)
+        .select_related("enrolment__student", "timeslot__teacher")
+        .order_by("state", "number")
+    )
+    held, freed = ([row for row in shown if row.state == state] for state in (Place.State.HELD, Place.State.FREED))
+    return _heap(held), _heap(freed)
 
 
 def stuck_runs() -> Heap:
@@ -82,18 +102,11 @@ def stuck_events() -> Heap:
 
 
 def lessons_between(start: datetime, end: datetime) -> Heap:
-    """The lessons that begin in this stretch, with their students."""
+    """The lessons that begin in this stretch; who_comes: their students' names."""
     rows = Lesson.objects.live().agreed().filter(starts_at__gte=start, starts_at__lt=end)
-    return heap(
-        rows.select_related("teacher", "room").prefetch_related("participants__student").order_by("starts_at", "pk"),
-        shown=12,
-    )
-
-
-def open_holds() -> Heap:
-    """Places that are held and not paid for yet, the one that runs out first on top."""
-    rows = Place.objects.filter(state=Place.State.HELD).select_related("enrolment__student", "timeslot__teacher")
-    return heap(rows.order_by("expires_at"))
+    name = Trim(Concat("participants__student__first_name", Value(" "), "participants__student__last_name"))
+    rows = rows.annotate(who_comes=StringAgg(name, ", ", default=Value(""), output_field=TextField()))
+    return heap(rows.select_related("teacher", "room").order_by("starts_at", "pk"), shown=12)
 
 
 def payments_since(start: datetime) -> Heap:
