@@ -5,12 +5,20 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from academy.kernel.trace import tracing
 from tests.drain import drain
 from tests.school import Cedar, open_cedar_heights
 from tests.world import World
+
+
+def pytest_configure() -> None:
+    """A test that reaches for the database too early finds an empty one, never somebody's own academy."""
+    told = connection.settings_dict
+    told["TEST"]["NAME"] = told["TEST"]["NAME"] or f"test_{told['NAME']}"
+    told["NAME"] = "postgres"
 
 
 @pytest.fixture(scope="session")
