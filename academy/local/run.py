@@ -12,7 +12,7 @@ from academy.local.room import need_disk, need_ports, port_number
 from academy.local.says import CannotGoOn, say, step
 
 SETTINGS = "academy.settings.local"
-READY_WITHIN = 90.0
+READY_WITHIN = 180.0
 LOOK_EVERY = 0.25
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

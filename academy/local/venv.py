@@ -84,7 +84,10 @@ def _install(requirements: str) -> None:
         if _done([*uv, ROOT / requirements], index.for_uv(PYTHON)):
             return
     say("  uv could not be used here; pip does the same, more slowly.")
-    _must([*pip, ROOT / requirements], "The packages could not be installed. Is this machine online?")
+    _must(
+        [*pip, ROOT / requirements],
+        "The packages could not be installed; pip gives its reason above. The first start needs the network.",
+    )
 
 
 def _done(command: list[str | Path], environment: dict[str, str] | None = None) -> bool:
