@@ -86,7 +86,7 @@ def _install(requirements: str) -> None:
     say("  uv could not be used here; pip does the same, more slowly.")
     _must(
         [*pip, ROOT / requirements],
-        "The packages could not be installed; pip gives its reason above. The first start needs the network.",
+        "The packages could not be installed; a first start needs the network.",
     )
 
 
