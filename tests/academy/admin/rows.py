@@ -1,0 +1,111 @@
+"""Rows for the office to look at, made by the verbs that make them live."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from academy.kernel.db import Now
+from academy.kernel.dead_letters import bury
+from academy.kernel.inbox import receive
+from academy.kernel.models import DeadLetter, Heartbeat, InboundEvent, Notice
+from academy.kernel.work import claim
+from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
+from billing.actions.checkout import record_checkout
+from billing.actions.invoice import raise_first_invoice
+from billing.actions.payment import give_back, record_payment
+from billing.models import Invoice, Payment
+from crm.actions.lead import record_enquiry
+from crm.models import Lead
+from messaging.models import Message
+from scheduling.actions.book import book_place
+from scheduling.models import Room
+from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, Child, Person
+from tests.school import Cedar
+
+BOOKINGS = ((MIA, GIULIA, LIND), (LEO, GIULIA, OKAFOR), (NOAH, ANNE, ALVAREZ))
+
+
+def new_lead(number: int = 1) -> Lead:
+    """Somebody who asked."""
+    return record_enquiry(
+        first_name=f"Priya{number}",
+        last_name="Nair",
+        email=f"priya{number}@example.com",
+        phone=f"+1 416 555 01{number:02}",
+        student_name="Arjun",
+        birth_date=timezone.localdate() - timedelta(days=9 * 365),
+        subject=Subject.objects.get(slug="piano"),
+    )
+
+
+def booking(cedar: Cedar, child: Child = MIA, guardian: Person = GIULIA, teacher: Person = LIND) -> Enrolment:
+    """A place on hold."""
+    return book_place(student=cedar.student(child), timeslot=cedar.slot(teacher), by=cedar.user(guardian))
+
+
+def invoice(cedar: Cedar) -> Invoice:
+    """Mia's first invoice, open."""
+    return raise_first_invoice(enrolment=booking(cedar))
+
+
+def paid(bill: Invoice, reference: str = "bank-1") -> Payment:
+    """All of it, by transfer."""
+    return record_payment(
+        invoice=bill,
+        amount=bill.total,
+        provider=Payment.Provider.TRANSFER,
+        reference=reference,
+        received_at=timezone.now(),
+    )
+
+
+def event(number: int = 1) -> InboundEvent:
+    """Something Stripe told us, not handled yet."""
+    receive("stripe", f"evt_{number}", "checkout.session.completed", {"id": f"evt_{number}"})
+    return InboundEvent.objects.get(event_id=f"evt_{number}")
+
+
+def dead_event(number: int = 1) -> DeadLetter:
+    """An event that gave up, with its letter."""
+    taken = claim(InboundEvent, event(number).pk)
+    assert taken
+    bury(taken, "Session cs_9 belongs to no invoice of ours.")
+    return DeadLetter.objects.get(kind="academy.InboundEvent", work_id=taken.pk)
+
+
+def bounced(notice: Notice, person: User) -> Message:
+    """A letter that came back."""
+    return Message.objects.create(
+        notice=notice,
+        channel=Message.Channel.EMAIL,
+        person=person,
+        address=person.email,
+        subject="Welcome to Cedar Heights",
+        state=Message.State.BOUNCED,
+        error="550 no such mailbox",
+        message_id=f"letter-{notice.pk}",
+    )
+
+
+def older(row: Any, by: timedelta) -> None:
+    """Make a row as old as that."""
+    type(row).objects.filter(pk=row.pk).update(created_at=Now() - by)
+
+
+def three_of_everything(cedar: Cedar) -> None:
+    """At least three rows on every list of the office."""
+    for number in (1, 2, 3):
+        new_lead(number)
+        dead_event(number)
+        Heartbeat.objects.create(worker=f"w{number}", boot="1", host="h", process_group=number)
+        Room.objects.create(name=f"Attic {number}")
+        first = timezone.localdate() + timedelta(days=4000 + 400 * number)
+        AcademicYear.objects.create(name=f"Later {number}", first_day=first, last_day=first + timedelta(days=300))
+        ClosedDate.objects.create(day=first, reason="Holiday")
+    for number, (child, guardian, teacher) in enumerate(BOOKINGS):
+        bill = raise_first_invoice(enrolment=booking(cedar, child, guardian, teacher))
+        record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
+        give_back(payment=paid(bill, f"bank-{number}"), because="Moved away.")
+    for notice in Notice.objects.select_related("person").order_by("pk")[:3]:
+        bounced(notice, notice.person)
