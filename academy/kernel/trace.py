@@ -52,7 +52,7 @@ def tracing(*, request_id: str = "", actor: str) -> Iterator[Trace]:
 
 
 def notes() -> dict[str, Any]:
-    """What was read once and may stand until this trace (a request, a piece of work) is over. Outside it nothing is kept."""
+    """What was read once and may stand until this trace (a request, a piece of work) is over; outside, nothing is."""
     kept = _notes.get()
     return {} if kept is None else kept
 
