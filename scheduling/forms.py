@@ -1,11 +1,12 @@
 """Forms about times."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Family, Student, Subject, Teacher
+from academy.models import Student, Subject, Teacher
 from scheduling.models import Timeslot
 
 
@@ -38,17 +39,22 @@ class TimeFilter(forms.Form):
 class BookingForm(forms.Form):
     """Who is to have the weekly place, and what they want to learn."""
 
-    student = forms.ModelChoiceField(label=_("Who is it for?"), queryset=Student.objects.none())
-    subject = forms.ModelChoiceField(label=_("What to learn"), queryset=Subject.objects.none(), to_field_name="slug")
+    student = forms.TypedChoiceField(label=_("Who is it for?"))
+    subject = forms.TypedChoiceField(label=_("What to learn"))
 
-    def __init__(self, *args: Any, family: Family, subjects: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, students: Sequence[Student], subjects: Sequence[Subject], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        students = Student.objects.of_family(family)
-        self.fields["student"].queryset = students  # type: ignore[attr-defined]
-        self.fields["subject"].queryset = subjects  # type: ignore[attr-defined]
+        self._offer("student", {str(student.pk): student for student in students})
+        self._offer("subject", {subject.slug: subject for subject in subjects})
         # Nothing to choose is not asked.
         if len(students) == 1:
-            self.fields["student"].initial = students[0]
+            self.fields["student"].initial = str(students[0].pk)
         if len(subjects) == 1:
             self.fields["subject"].initial = subjects[0].slug
             self.fields["subject"].widget = forms.HiddenInput()
+
+    def _offer(self, name: str, rows: "dict[str, Student] | dict[str, Subject]") -> None:
+        """Let one of these be chosen; what is cleaned is the row itself, which is not read a second time."""
+        field = self.fields[name]
+        field.choices = [("", "---------"), *((key, str(row)) for key, row in rows.items())]  # type: ignore[attr-defined]
+        field.coerce = rows.__getitem__  # type: ignore[attr-defined]

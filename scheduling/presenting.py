@@ -1,6 +1,7 @@
 """Free times and lessons in the words the pages show."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -38,6 +39,16 @@ def slots_of(times: list[FreeTime], *, subject: Subject | None = None) -> list[S
     return [slot_of(time, sold.get(time.timeslot.pk), subject=subject) for time in times]
 
 
+@cache
+def _day_label(weekday: int, _language: str) -> str:
+    return str(Timeslot.Weekday(weekday).label)
+
+
+@cache
+def _booking_page() -> str:
+    return reverse("family-booking-new")
+
+
 def offerings_of(times: list[FreeTime], *, subject: Subject | None = None) -> dict[int, CourseOffering]:
     """What each weekly time is sold as (see queries.free.offering_for), by the timeslot's id; in one query."""
     offerings = CourseOffering.objects.filter(
@@ -70,7 +81,7 @@ def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject
     return Slot(
         timeslot_id=slot.pk,
         weekday=local.weekday(),
-        day_label=str(Timeslot.Weekday(local.weekday()).label),
+        day_label=_day_label(local.weekday(), locale()),
         time_label=span(first.starts_at, first.ends_at),
         local_label=f"{Timeslot.Weekday(slot.weekday).label} {slot.starts:%H:%M}" if elsewhere else "",
         teacher_name=slot.teacher.name,
@@ -79,7 +90,7 @@ def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject
         lessons_count=len(time.lessons),
         price_label=_("%(price)s a lesson") % {"price": price.format(locale())} if price else "",
         total_label=(price * len(time.lessons)).format(locale()) if price else "",
-        url=reverse("family-booking-new") + query,
+        url=_booking_page() + query,
         sort_key=(local.weekday(), f"{local:%H:%M}", slot.teacher.name),
     )
 

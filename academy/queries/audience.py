@@ -18,8 +18,8 @@ def told(family: Family) -> list[User]:
     return [guardian.user for guardian in Guardian.objects.told().filter(family=family).select_related("user")]
 
 
-def may_book(person: Any, family: Family) -> bool:
-    """Whether this person may book for this family now."""
+def may_book(person: Any, family: Family | int) -> bool:
+    """Whether this person may book for this family (or the one with this id) now."""
     return Guardian.objects.of(person).filter(family=family, may_book=True).exists()
 
 

@@ -1,18 +1,19 @@
 """Book a weekly place: hold every week of it at once, or say at once who was quicker."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import Now, advisory_locks, now
+from academy.kernel.db import Now, advisory_locks
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import CourseOffering, Enrolment, Student, Subject, User
 from academy.queries.audience import may_book
 from academy.queries.school import school
 from scheduling.models import Lesson, Participant, Place, Resource, Timeslot
-from scheduling.queries.free import FreeTime, alternatives, free_times, offered, offering_for
+from scheduling.queries.free import FreeTime, alternatives, earliest, look_at, offering_for
 
 # The space of advisory locks in which resources are counted.
 CALENDAR = 1
@@ -27,37 +28,35 @@ def book_place(
     Raises Refusal: not allowed, too young or old, already in this course, or just taken (then with three
     alternatives, as FreeTime).
     """
-    if not may_book(by, student.family):
+    if not may_book(by, student.family_id):
         raise Refusal(_("You may not book for this student."), code="not-allowed")
     refuse_age(student, by=by)
-    with transaction.atomic():
-        _lock(student, timeslot)
-        time = _still_free(timeslot, student, subject)
-        offering = offering_for(timeslot, time.semester, subject=subject)
-        if offering is None:
-            raise Refusal(_("This teacher does not teach that course at this time."), code="no-course")
-        if student.enrolments.live().filter(offering=offering).exists():
-            raise Refusal(
-                _("%(student)s already has a place in %(course)s.")
-                % {"student": student.first_name, "course": offering.course},
-                code="already-enrolled",
-            )
-        try:
-            with transaction.atomic():
-                enrolment = _write(student, time, offering, by, because)
-        except IntegrityError as error:
-            # The constraint is the judge, should anything have come past the locks (a change made in psql, say).
-            if "nobody_in_two_places" not in str(error):
-                raise
-            raise _taken(timeslot, student, subject) from error
-        start("enrolment", enrolment)
-    return enrolment
+    after = earliest()
+    try:
+        with transaction.atomic():
+            _lock(student, timeslot)
+            time = _still_free(timeslot, student, after)
+            enrolment = _write(student, time, _offering(time, student, subject), by, because)
+            start("enrolment", enrolment)
+    except IntegrityError as error:
+        # The constraint is the judge, should anything have come past the locks (a change made in psql, say).
+        if "nobody_in_two_places" not in str(error):
+            raise
+        no = _taken(timeslot)
+    except Refusal as refusal:
+        no = refusal
+    else:
+        return enrolment
+    # Those who lost give the locks back first, and then look for something else.
+    if no.code in ("just-taken", "student-busy"):
+        no.alternatives = alternatives(timeslot, subject=subject, student=student, after=after)
+    raise no
 
 
 def refuse_age(student: Student, *, by: User) -> None:
     """Raises Refusal where the school's age rule does not let the student enrol. An adult books for themselves."""
     rules = school()
-    age = student.age_on(now().date())
+    age = student.age_on(timezone.now().date())
     if student.user_id and student.user_id == by.pk:
         return
     if not rules.youngest_age <= age <= rules.oldest_age:
@@ -75,26 +74,34 @@ def _lock(student: Student, timeslot: Timeslot) -> None:
     advisory_locks(space=CALENDAR, numbers=[resource.pk for resource in resources])
 
 
-def _still_free(timeslot: Timeslot, student: Student, subject: Subject | None) -> FreeTime:
+def _still_free(timeslot: Timeslot, student: Student, after: datetime) -> FreeTime:
+    time, taken = look_at(timeslot, student=student, after=after)
+    if time is None or taken - {"student"}:
+        raise _taken(timeslot)
     # The teacher's own lessons and the student's are told apart, so that the sentence is true.
-    times = free_times(offered().filter(pk=timeslot.pk))
-    if not times:
-        raise _taken(timeslot, student, subject)
-    if not free_times([timeslot], students=[student]):
+    if taken:
+        sentence = _("%(name)s already has a lesson at that time.") % {"name": student.first_name}
+        raise Refusal(sentence, code="student-busy")
+    return time
+
+
+def _taken(timeslot: Timeslot) -> Refusal:
+    sentence = _("Somebody was a moment quicker: %(time)s has just been taken.") % {"time": timeslot}
+    return Refusal(sentence, code="just-taken")
+
+
+def _offering(time: FreeTime, student: Student, subject: Subject | None) -> CourseOffering:
+    offering = offering_for(time.timeslot, time.semester, subject=subject)
+    if offering is None:
+        raise Refusal(_("This teacher does not teach that course at this time."), code="no-course")
+    # Nobody else can enrol this student meanwhile: we hold the student's lock.
+    if student.enrolments.live().filter(offering=offering).exists():
         raise Refusal(
-            _("%(name)s already has a lesson at that time.") % {"name": student.first_name},
-            code="student-busy",
-            alternatives=alternatives(timeslot, subject=subject, student=student),
+            _("%(student)s already has a place in %(course)s.")
+            % {"student": student.first_name, "course": offering.course},
+            code="already-enrolled",
         )
-    return times[0]
-
-
-def _taken(timeslot: Timeslot, student: Student, subject: Subject | None) -> Refusal:
-    return Refusal(
-        _("Somebody was a moment quicker: %(time)s has just been taken.") % {"time": timeslot},
-        code="just-taken",
-        alternatives=alternatives(timeslot, subject=subject, student=student),
-    )
+    return offering
 
 
 def _write(student: Student, time: FreeTime, offering: CourseOffering, by: User, because: str) -> Enrolment:

@@ -31,14 +31,18 @@ class Claim(models.Model):
         STUDENT = "student", _("student")
         ROOM = "room", _("room")
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="claims", db_constraint=False)
-    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="claims")
+    # Found by the unique constraint and by the index below; every index more would be paid for by each booking.
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.CASCADE, related_name="claims", db_constraint=False, db_index=False
+    )
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="claims", db_index=False)
     role = models.CharField(max_length=8, choices=Role)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     is_live = models.BooleanField()
 
     class Meta:
+        indexes = [models.Index(fields=["resource", "ends_at"], name="claims_of_a_resource")]
         constraints = [
             models.UniqueConstraint(fields=["lesson", "resource"], name="resource_once_in_a_lesson"),
             ExclusionConstraint(

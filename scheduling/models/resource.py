@@ -1,5 +1,7 @@
 """Whatever can only be in one place at a time, under one row of numbers."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -12,9 +14,10 @@ from scheduling.models.room import Room
 class ResourceManager(models.Manager["Resource"]):
     def of(self, *holders: Any) -> "list[Resource]":
         """The resources of these teachers, students and rooms (None is left out), made on first use."""
-        return [
-            self.get_or_create(**{type(holder).__name__.lower(): holder})[0] for holder in holders if holder is not None
-        ]
+        wanted = [(type(holder).__name__.lower(), holder.pk) for holder in holders if holder is not None]
+        found = list(self.filter(reduce(or_, (Q(**{role: pk}) for role, pk in wanted))))
+        there = {(role, getattr(row, f"{role}_id")) for row in found for role in ("teacher", "student", "room")}
+        return found + [self.get_or_create(**{f"{role}_id": pk})[0] for role, pk in wanted if (role, pk) not in there]
 
 
 class Resource(models.Model):

@@ -12,6 +12,13 @@ from academy.models.zone import validate_zone
 from scheduling.models.room import Room
 
 
+class TimeslotQuerySet(models.QuerySet["Timeslot"]):
+    def on_offer(self) -> "TimeslotQuerySet":
+        """Those anybody may see, free or taken, each with its room, teacher and subjects."""
+        shown = self.filter(is_active=True, teacher__is_active=True, teacher__is_public=True)
+        return shown.select_related("teacher", "room").prefetch_related("teacher__subjects")
+
+
 class Timeslot(models.Model):
     """Such as Tuesdays at 16:00 in Toronto for 30 minutes. Free or taken is derived from the calendar, not stored."""
 
@@ -31,6 +38,8 @@ class Timeslot(models.Model):
     minutes = models.PositiveSmallIntegerField(_("length (minutes)"), default=30)
     zone = models.CharField(_("time zone"), max_length=50, default="America/Toronto", validators=[validate_zone])
     is_active = models.BooleanField(_("offered"), default=True)
+
+    objects = TimeslotQuerySet.as_manager()
 
     class Meta:
         ordering = ["weekday", "starts", "teacher__name"]

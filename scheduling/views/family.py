@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.audiences import family_page
 from academy.kernel.errors import Refusal
-from academy.models import Subject
+from academy.models import Student, Subject
 from academy.words import here, month
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
@@ -40,21 +40,24 @@ def booking_new(request: Any) -> HttpResponse:
     """Choose who a weekly time is for; posting it holds the place."""
     wanted = request.GET.get("timeslot", "")
     slot = None if wanted == "any" else _timeslot(wanted)
-    subjects = slot.teacher.subjects.filter(is_active=True) if slot else Subject.objects.filter(is_active=True)
-    subject = subjects.filter(slug=request.GET.get("subject", "")).first()
+    taught = slot.teacher.subjects.all() if slot else Subject.objects.all()
+    subjects = [subject for subject in taught if subject.is_active]
+    subject = next((subject for subject in subjects if subject.slug == request.GET.get("subject")), None)
     form = BookingForm(
         request.POST if request.method == "POST" else None,
-        family=request.family,
+        students=list(Student.objects.of_family(request.family)),
         subjects=subjects,
         initial={"subject": subject.slug} if subject else None,
     )
     if request.method == "POST" and form.is_valid():
         return _book(request, slot, form)
-    return _ask(request, slot, form, subject or subjects.first())
+    return _ask(request, slot, form, subject or next(iter(subjects), None))
 
 
 def _timeslot(number: str) -> Timeslot:
-    slot = offered().filter(pk=number).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    """One that is on offer, even if it was taken meanwhile: who comes too late is told so, and what else is free."""
+    is_number = number.isascii() and number.isdigit() and len(number) < 18
+    slot = Timeslot.objects.on_offer().filter(pk=number).first() if is_number else None
     if slot is None:
         raise Http404
     return slot
@@ -88,7 +91,7 @@ def _any_teacher(subject: Subject | None) -> str:
 def _ask(request: Any, slot: Timeslot | None, form: BookingForm, subject: Subject | None) -> HttpResponse:
     words: dict[str, Any] = {"form": form}
     if slot:
-        times = free_times([slot])
+        times = free_times(offered(teacher=slot.teacher).filter(pk=slot.pk))
         if not times:
             no = Refusal(_("This time has just been taken."))
             return _taken(request, no, subject or slot.teacher.subjects.first())
