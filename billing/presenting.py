@@ -23,7 +23,7 @@ STATUS = {
 def status_of(invoice: Any) -> tuple[str, str]:
     """The word and tone of an invoice (from with_amounts)."""
     if invoice.state == Invoice.State.VOID:
-        return _("Taken back"), ""
+        return _("Taken back"), "quiet"
     if invoice.balance_cents <= 0:
         return _("Paid"), ""
     return _("To pay"), "wait"

@@ -36,7 +36,10 @@ class EnquiryForm(forms.Form):
         help_text=_("So that we can suggest the right teacher."),
     )
     subject = forms.ModelChoiceField(
-        label=_("What would they like to learn?"), queryset=Subject.objects.filter(is_active=True), to_field_name="slug"
+        label=_("What would they like to learn?"),
+        queryset=Subject.objects.filter(is_active=True),
+        to_field_name="slug",
+        empty_label=_("Please choose"),
     )
     message = forms.CharField(
         label=_("Anything we should know?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})

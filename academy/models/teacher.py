@@ -1,8 +1,10 @@
 """A teacher: what they teach, how much, in whose zone, and the words on their public page."""
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import models
 from django.db.models import Q
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +50,11 @@ class Teacher(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("teacher", args=[self.slug])
+
+    @property
+    def photo_url(self) -> str:
+        """The photo's address, or nothing where there is none (the page then draws one)."""
+        return static(self.photo) if self.photo and finders.find(self.photo) else ""
 
     @property
     def subject_names(self) -> list[str]:

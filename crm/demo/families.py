@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from academy.kernel.db import Now, now
 from academy.kernel.models import Run
+from academy.kernel.money import Money
 from academy.kernel.work import perform
 from academy.kernel.workflow import advance, run_of
 from academy.models import Enrolment, Family, Guardian, Semester, Student, Subject
@@ -124,8 +125,15 @@ def add_invoices(today: date) -> None:
         payer, _new = Payer.objects.get_or_create(family=family)
         if InvoiceLine.objects.filter(invoice__payer=payer, description=what).exists():
             continue
+        price = Money(cents, "CAD")
         invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=today + timedelta(days=10))
-        InvoiceLine.objects.create(invoice=invoice, position=1, description=what, arithmetic="1 ×", amount_cents=cents)
+        InvoiceLine.objects.create(
+            invoice=invoice,
+            position=1,
+            description=what,
+            arithmetic="1 × " + str(Money(cents, "CAD")),
+            amount_cents=cents,
+        )
         if state != "draft":
             raise_invoice(invoice=invoice)
         if state == "void":
