@@ -131,7 +131,7 @@ def add_invoices(today: date) -> None:
             invoice=invoice,
             position=1,
             description=what,
-            arithmetic="1 × " + str(Money(cents, "CAD")),
+            arithmetic=f"1 × {price}",
             amount_cents=cents,
         )
         if state != "draft":

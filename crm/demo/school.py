@@ -54,10 +54,16 @@ def _term(today: date) -> Semester:
     year = AcademicYear.objects.create(
         name=f"{first.year}/{(first.year + 1) % 100:02}", first_day=first, last_day=first + timedelta(weeks=44)
     )
-    semester = Semester.objects.create(year=year, name="This term", first_day=first, last_day=last)
+    semester = Semester.objects.create(
+        year=year, name=f"{_season(first)} term {first.year}", first_day=first, last_day=last
+    )
     for day, reason in ((monday + timedelta(weeks=5), "Staff day"), (monday + timedelta(weeks=5, days=1), "Holiday")):
         ClosedDate.objects.get_or_create(day=day, defaults={"reason": reason})
     return semester
+
+
+def _season(day: date) -> str:
+    return ("Winter", "Spring", "Summer", "Autumn")[day.month % 12 // 3]
 
 
 def _courses(semester: Semester) -> None:
