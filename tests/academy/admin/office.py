@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.test import Client
@@ -14,6 +15,10 @@ from academy.models import User
 PAGES: list[tuple[type[Any], StaffAdmin]] = [
     (model, page) for model, page in admin.site._registry.items() if isinstance(page, StaffAdmin)
 ]
+
+
+# Whose clock the office's pages show: the school's.
+TORONTO = ZoneInfo("America/Toronto")
 
 
 class Browser(Client):

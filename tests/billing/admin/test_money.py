@@ -8,14 +8,14 @@ from billing.actions.invoice import void_invoice
 from billing.actions.payment import give_back
 from billing.models import Account, JournalEntry, Payment, Posting, Refund
 from billing.queries.balances import balance
-from tests.academy.admin.office import Browser, at, words_of
+from tests.academy.admin.office import TORONTO, Browser, at, words_of
 from tests.academy.admin.rows import invoice, paid
 from tests.school import Cedar
 
 
 def form(amount: str = "100.00", **answers: str) -> dict[str, str]:
     """What is typed when somebody pays at the counter."""
-    now = timezone.localtime() - timedelta(minutes=1)
+    now = timezone.now().astimezone(TORONTO) - timedelta(minutes=1)
     received = {"received_at_0": f"{now:%Y-%m-%d}", "received_at_1": f"{now:%H:%M:%S}"}
     return {"provider": "cash", "amount": amount, "reference": "book-17", **received, **answers}
 
@@ -54,7 +54,7 @@ def test_a_reference_that_is_booked_differently_is_refused_and_kept(cedar: Cedar
 def test_more_than_is_open_and_what_lies_in_the_future_are_slips_of_the_pen(cedar: Cedar, finance: Browser) -> None:
     bill = invoice(cedar)
     path = at("billing_invoice_record_payment", bill.pk)
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = timezone.now().astimezone(TORONTO) + timedelta(days=1)
 
     too_much = finance.press(path, **form("99999.00"))
     too_fine = finance.press(path, **form("1.005"))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from academy.models import Guardian
 from scheduling.actions.place import confirm_place
 from scheduling.models import Lesson, Place, Timeslot
-from tests.academy.admin.office import Browser, at, words_of
+from tests.academy.admin.office import TORONTO, Browser, at, words_of
 from tests.academy.admin.rows import booking
 from tests.cast import ALVAREZ, ANNE, GIULIA, LIND, MIA, NOAH
 from tests.school import Cedar
@@ -25,7 +25,7 @@ def lesson(cedar: Cedar) -> Lesson:
 
 
 def new_time(starts_at: datetime, room: object = "") -> dict[str, object]:
-    local = timezone.localtime(starts_at)
+    local = starts_at.astimezone(TORONTO)
     return {"starts_at_0": f"{local:%Y-%m-%d}", "starts_at_1": f"{local:%H:%M:%S}", "room": room}
 
 
@@ -46,7 +46,7 @@ def test_a_lesson_is_not_moved_onto_another(cedar: Cedar, desk: Browser, lesson:
     over = desk.press(at("scheduling_lesson_move", lesson.pk), **new_time(timezone.now() - timedelta(days=1)))
 
     assert "has another lesson at that time. Nothing was moved." in words_of(refused)
-    assert f'value="{timezone.localtime(taken):%Y-%m-%d}"' in refused.content.decode()
+    assert f'value="{taken.astimezone(TORONTO):%Y-%m-%d}"' in refused.content.decode()
     assert "This time is over." in words_of(over)
     assert Lesson.objects.get(pk=lesson.pk).starts_at == lesson.starts_at
 
