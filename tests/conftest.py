@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
 from academy.kernel.trace import tracing
 from tests.drain import drain
 from tests.school import Cedar, open_cedar_heights
+from tests.site import is_test_database
 from tests.world import World
 
 
@@ -53,6 +55,26 @@ def cedar(db: None) -> Cedar:
     """Cedar Heights with its whole cast: courses, teachers, weekly times and families, and nothing booked yet."""
     with tracing(actor="test"):
         return open_cedar_heights(timezone.localdate())
+
+
+@pytest.fixture(scope="session")
+def own_database(
+    django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool, django_db_createdb: bool
+) -> Iterator[None]:
+    """The test database for fixtures of a wider scope than one test, which cannot ask for `db`.
+
+    pytest-django makes it only when some test of the run says that it needs one; without it these would work, and
+    empty the tables, in whatever database DATABASE_URL names.
+    """
+    made: list[Any] = []
+    if not is_test_database():
+        with django_db_blocker.unblock():
+            keep = django_db_keepdb and not django_db_createdb
+            made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+    yield
+    if made and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

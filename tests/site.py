@@ -3,12 +3,14 @@
 Whoever uses it must have the database unblocked and its rows committed: see `open_site` for a module's own site.
 """
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,8 +27,10 @@ from django.test import Client
 from django.utils import timezone
 
 from academy.api.authentication import issue_token
+from academy.kernel.invariants import verify
 from academy.kernel.trace import tracing
 from academy.local.system import end, marked
+from academy.management.commands.verify_invariants import SandboxRecord
 from academy.models import User
 from tests.school import Cedar, open_cedar_heights
 from tests.world import ROOT, World, free_ports
@@ -43,6 +47,11 @@ def until(true: Callable[[], Any], *, within: float, what: str) -> float:
             raise AssertionError(f"Not within {within:.0f} s: {what}")
         time.sleep(0.1)
     return time.monotonic() - began
+
+
+def is_test_database() -> bool:
+    """Whether we are connected to the database that tests may empty."""
+    return connection.settings_dict["NAME"] == connection.creation._get_test_db_name()
 
 
 def database_url() -> str:
@@ -197,6 +206,16 @@ class Site:
             **more,
         )
 
+    def verify(self) -> None:
+        """Everything is true that must be, here and in the outside world's own record."""
+        broken = verify(SandboxRecord(self.world.address))
+        assert broken == {}, json.dumps(broken, default=str, indent=2)
+
+    def mails_sent_twice(self) -> list[str]:
+        """Ids of the messages of which the outside world has more than one copy."""
+        seen = Counter(json.loads(mail["payload"])["message"] for mail in self.world.mailbox())
+        return [message for message, copies in seen.items() if copies > 1]
+
 
 def _kill(pid: int) -> None:
     try:
@@ -211,7 +230,7 @@ def open_site(
 ) -> Iterator[tuple[Site, Cedar]]:
     """An empty database with Cedar Heights in it, and the processes over it; all of it gone afterwards.
 
-    Call it inside `django_db_blocker.unblock()`, in a fixture of the module's scope.
+    Call it inside `django_db_blocker.unblock()`, in a fixture of the module's scope that asks for `own_database`.
     """
     empty()
     with tracing(actor="test"):
@@ -232,5 +251,7 @@ def open_site(
 
 def empty() -> None:
     """Take every row out of the test database, as each test finds it."""
+    if not is_test_database():
+        raise RuntimeError(f"{connection.settings_dict['NAME']} is no test database; nothing was touched.")
     call_command("flush", interactive=False, verbosity=0)
     cache.clear()

@@ -80,7 +80,8 @@ class Supervisor:
         elif not self.introduced:
             self._introduce()
         else:
-            free_the_dead(self.boot, is_alive=processes.is_alive)
+            if free_the_dead(self.boot, is_alive=processes.is_alive):
+                sweep()
             if time.monotonic() - self.asked >= ASK_EVERY:
                 self._ask()
                 ailment = self._ailment()

@@ -112,8 +112,8 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
             "ALTER TABLE messaging_message DROP CONSTRAINT message_once_per_notice_and_channel",
             (
                 "INSERT INTO messaging_message (notice_id, channel, person_id, address, subject, text, url, state,"
-                " message_id, provider_id, error) SELECT notice_id, channel, person_id, '', '', '', '', 'sent', 'again', '', ''"
-                " FROM messaging_message"
+                " message_id, provider_id, error)"
+                " SELECT notice_id, channel, person_id, '', '', '', '', 'sent', 'again', '', '' FROM messaging_message"
             ),
         ),
     ),

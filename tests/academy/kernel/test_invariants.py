@@ -31,7 +31,7 @@ from tests.school import Cedar, open_cedar_heights
 
 
 @pytest.fixture(scope="module")
-def living_school(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cedar]:
+def living_school(own_database: None, django_db_blocker: Any) -> Iterator[Cedar]:
     """Somebody confirmed, somebody holding, somebody who failed and paid all the same; dead work; a mail sent."""
     with django_db_blocker.unblock(), transaction.atomic(), tracing(actor="test"):
         cedar = open_cedar_heights(timezone.localdate())

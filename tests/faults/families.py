@@ -1,0 +1,121 @@
+"""Families in numbers: each with a child and a weekly time of its own, who book, pay, dawdle or change their minds."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from academy.actions.family import person_with_login
+from academy.kernel.db import Now
+from academy.kernel.models import Run
+from academy.kernel.trace import tracing
+from academy.kernel.workflow import run_of
+from academy.models import Enrolment, Family, Guardian, Student, Subject, User
+from billing.models import Checkout, Payment
+from scheduling.actions.book import book_place
+from scheduling.models import Place, Timeslot
+from tests.site import until
+from tests.world import World
+
+Tell = Callable[[str], None]
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One family's booking."""
+
+    person: User
+    enrolment: Enrolment
+
+    @property
+    def run(self) -> Run:
+        run = run_of("enrolment", self.enrolment)
+        assert run
+        return run
+
+    @property
+    def place(self) -> Place:
+        return Place.objects.get(enrolment=self.enrolment)
+
+    @property
+    def state(self) -> str:
+        return Enrolment.objects.get(pk=self.enrolment.pk).state
+
+    def is_over(self) -> bool:
+        """Whether its story, and every refund it led to, has come to an end."""
+        refunds = Run.objects.filter(recipe="refund", subject_id__in=self.payments().values("refunds"))
+        return self.run.state != "due" and not refunds.filter(state="due").exists()
+
+    def payments(self) -> QuerySet[Payment]:
+        return Payment.objects.filter(invoice__enrolment=self.enrolment)
+
+    def checkout(self, *, within: float = 60) -> Checkout:
+        """The page to pay on, once it is there."""
+        pages = Checkout.objects.filter(invoice__enrolment=self.enrolment)
+        until(pages.exists, within=within, what=f"a checkout for {self.enrolment}")
+        return pages.get()
+
+    def pay(self, world: World) -> None:
+        """Press Pay as soon as one can."""
+        world.pay(self.checkout().url)
+
+    def expire(self, *, seconds: float = 0) -> None:
+        """Let the hold end so many seconds from now."""
+        end = Now() + timedelta(seconds=seconds)
+        Place.objects.filter(pk=self.place.pk).update(expires_at=end)
+        # As it would be, had the hold been so short from the beginning.
+        Run.objects.filter(pk=self.run.pk).update(not_before=Least(F("not_before"), end))
+
+
+def family() -> tuple[User, Student]:
+    """A guardian with one child of nine."""
+    number = next(_numbers)
+    person = person_with_login(email=f"parent{number}@example.com", first_name=f"Parent{number}", last_name="Many")
+    household = Family.objects.create(name=f"Many {number}")
+    Guardian.objects.create(family=household, user=person)
+    born = timezone.localdate() - timedelta(days=9 * 366)
+    return person, Student.objects.create(family=household, first_name=f"Child{number}", birth_date=born)
+
+
+def book(slot: Timeslot) -> Booking:
+    """A new family takes this weekly time."""
+    with tracing(actor="test"):
+        person, student = family()
+        subject: Subject = slot.teacher.subjects.order_by("pk").first()  # type: ignore[assignment]
+        return Booking(person, book_place(student=student, timeslot=slot, by=person, subject=subject))
+
+
+def all_over(bookings: list[Booking], *, within: float, what: str = "every story is over") -> float:
+    """Wait until all their stories have ended; how long it took (seconds)."""
+    return until(lambda: all(booking.is_over() for booking in bookings), within=within, what=what)
+
+
+def quiet(within: float = 60) -> float:
+    """Wait until no work of any kind is due but what waits for its time."""
+    tables = ("academy_run", "academy_notice", "academy_inboundevent")
+
+    def rests() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(
+                    f"SELECT id FROM {table} WHERE state = 'due'"
+                    + (" AND waiting_for = ''" if table == "academy_run" else "")
+                    for table in tables
+                )
+            )
+            return cursor.fetchone() is None
+
+    return until(rests, within=within, what="no work is due")
+
+
+def stopwatch() -> Callable[[], float]:
+    """Seconds since now."""
+    began = time.monotonic()
+    return lambda: time.monotonic() - began
