@@ -16,6 +16,7 @@ from academy.models.zone import is_zone, zone
 from academy.queries.school import school
 
 log = structlog.get_logger("web")
+NOBODYS = ("/health/", "/webhooks/", "/static/", "/api/")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -87,6 +88,10 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Programs and machines have no session; asking for one would make their answers depend on a cookie.
+        if request.path.startswith(NOBODYS):
+            timezone.deactivate()
+            return self.get_response(request)
         person: Any = getattr(request, "user", None)
         chosen = request.COOKIES.get("zone", "")
         if person and person.is_authenticated:
@@ -94,10 +99,5 @@ class PersonMiddleware:
             # The office works by the school's clock, whichever machine somebody sits at.
             chosen = person.zone or ("" if person.is_staff else chosen)
             translation.activate(person.language)
-        if not chosen and not request.path.startswith(("/health/", "/webhooks/", "/static/", "/api/")):
-            chosen = school().zone
-        if is_zone(chosen):
-            timezone.activate(zone(chosen))
-        else:
-            timezone.deactivate()
+        timezone.activate(zone(chosen if is_zone(chosen) else school().zone))
         return self.get_response(request)

@@ -1,13 +1,18 @@
 """Pages for when something is not right: what happened, what was kept, and the way on."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
     words["request_id"] = getattr(request, "request_id", "")
+    if request.path.startswith("/api/"):
+        phrase = HTTPStatus(status).phrase
+        body = {"code": phrase.lower().replace(" ", "-"), "message": phrase, "errors": {}, **words}
+        return JsonResponse(body, status=status)
     return render(request, f"{status}.html", words, status=status)
 
 
