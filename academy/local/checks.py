@@ -124,7 +124,9 @@ def _wheel(environment: Mapping[str, str]) -> bool:
 
 
 def _tests(environment: Mapping[str, str]) -> bool:
-    if not _pytest("not browser and not concurrency and not faults", environment, "--cov", "--cov-report="):
+    # Every core its own database; a module stays together, for what it has set up.
+    options = ["--numprocesses", "auto", "--dist", "loadscope", "--cov", "--cov-report="]
+    if not _pytest("not browser and not concurrency and not faults", environment, *options):
         return False
     if _arguments():
         return True  # A part of the tests covers a part of the code.
