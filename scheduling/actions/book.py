@@ -33,6 +33,8 @@ def book_place(
     refuse_age(student, by=by)
     after = earliest()
     try:
+        # Most who come too late are told so without standing in the queue.
+        _still_free(timeslot, student, after)
         with transaction.atomic():
             _lock(student, timeslot)
             time = _still_free(timeslot, student, after)
@@ -49,7 +51,7 @@ def book_place(
         return enrolment
     # Those who lost give the locks back first, and then look for something else.
     if no.code in ("just-taken", "student-busy"):
-        no.alternatives = alternatives(timeslot, subject=subject, student=student, after=after)
+        no.alternatives = alternatives(timeslot, subject=subject, student=student)
     raise no
 
 

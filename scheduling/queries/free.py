@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from academy.kernel.db import now
+from academy.kernel.together import together
 from academy.models import CourseOffering, Semester, Subject, Teacher
 from academy.queries.school import school
 from scheduling.models import Place, Timeslot
@@ -67,10 +68,15 @@ def free_times(
     return [FreeTime(slot, free[slot.pk].semester, free[slot.pk].lessons) for slot in whole if slot.pk in free]
 
 
+def has_room(teacher: Teacher) -> bool:
+    """Whether the teacher may take another weekly student."""
+    return Place.objects.live().filter(timeslot__teacher=teacher).count() < teacher.weekly_capacity
+
+
 def look_at(timeslot: Timeslot, *, student: Any, after: datetime) -> tuple[FreeTime | None, set[str]]:
-    """A weekly time with its lessons, if it is offered and has any; and who of teacher, room and student is taken."""
+    """A weekly time with its lessons, if its teacher has room and it has any; and who is taken (see claimed)."""
     terms = terms_of([timeslot], after=after)
-    if not terms or not offered(teacher=timeslot.teacher).filter(pk=timeslot.pk).exists():
+    if not terms or not timeslot.is_active or not has_room(timeslot.teacher):
         return None, set()
     term = terms[timeslot.pk]
     return FreeTime(timeslot, term.semester, term.lessons), claimed([timeslot], terms, [student]).get(
@@ -79,32 +85,47 @@ def look_at(timeslot: Timeslot, *, student: Any, after: datetime) -> tuple[FreeT
 
 
 def alternatives(
-    timeslot: Timeslot,
-    *,
-    subject: Subject | None = None,
-    student: Any = None,
-    most: int = 3,
-    after: datetime | None = None,
+    timeslot: Timeslot, *, subject: Subject | None = None, student: Any = None, most: int = 3
 ) -> list[FreeTime]:
     """The free times nearest to one that is gone: the same teacher first, then the same day, then the nearest hour."""
+    # Those who lose the same race are told the same; few students have a lesson in just these hours.
+    question = ("alternatives", timeslot.pk, subject and subject.pk, most)
+    found = together(question, lambda: _nearest(timeslot, subject, [], most))
+    terms = {time.timeslot.pk: Term(n, time.semester, time.lessons) for n, time in enumerate(found)}
+    if student and claimed([time.timeslot for time in found], terms, [student]):
+        found = _nearest(timeslot, subject, [student], most)
+    return found
+
+
+def _nearest(timeslot: Timeslot, subject: Subject | None, students: Sequence[Any], most: int) -> list[FreeTime]:
     minute = timeslot.starts.hour * 60 + timeslot.starts.minute
+    after, teacher = earliest(), timeslot.teacher
 
-    def distance(slot: Any) -> tuple[bool, int, int, int]:
+    def distance(slot: Any) -> tuple[int, int, int]:
         days = min((slot.weekday - timeslot.weekday) % 7, (timeslot.weekday - slot.weekday) % 7)
-        minutes = abs(slot.starts.hour * 60 + slot.starts.minute - minute)
-        return slot.teacher_id != timeslot.teacher_id, days, minutes, slot.pk
+        return days, abs(slot.starts.hour * 60 + slot.starts.minute - minute), slot.pk
 
-    slots = offered(subject=subject).exclude(pk=timeslot.pk).filter(minutes=timeslot.minutes)
-    nearest = sorted(slots.values_list(*DECISIVE, named=True), key=distance)
-    free: dict[int, Term] = {}
-    # The nearest are looked at first, and most times need not be looked at.
-    for first in range(0, len(nearest), AT_ONCE):
-        free |= _free(nearest[first : first + AT_ONCE], [student] if student else [], after or earliest())
-        if len(free) >= most:
-            break
-    best = [slot.pk for slot in nearest if slot.pk in free][:most]
-    whole = sorted(_in_full(slots.filter(pk__in=best)), key=distance)
-    return [FreeTime(slot, free[slot.pk].semester, free[slot.pk].lessons) for slot in whole]
+    like_it = {"minutes": timeslot.minutes, "is_active": True}
+    found: list[FreeTime] = []
+    if (
+        teacher.is_active
+        and teacher.is_public
+        and has_room(teacher)
+        and (not subject or subject in teacher.subjects.all())
+    ):
+        own = teacher.timeslots.filter(**like_it).exclude(pk=timeslot.pk).select_related("room")
+        found = free_times(sorted(own, key=distance), students=students, after=after)[:most]
+    if len(found) < most:
+        others = offered(subject=subject).filter(**like_it).exclude(teacher=teacher)
+        rows = sorted(others.values_list(*DECISIVE, named=True), key=distance)
+        # The nearest are looked at first, and most times need not be looked at.
+        for first in range(0, len(rows), AT_ONCE):
+            free = _free(rows[first : first + AT_ONCE], students, after)
+            slots = sorted(_in_full(others.filter(pk__in=free)), key=distance) if free else []
+            found += [FreeTime(slot, free[slot.pk].semester, free[slot.pk].lessons) for slot in slots]
+            if len(found) >= most:
+                break
+    return found[:most]
 
 
 def _free(slots: Sequence[Any], students: Sequence[Any], after: datetime) -> dict[int, Term]:
