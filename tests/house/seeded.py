@@ -1,0 +1,137 @@
+"""The academy in the middle of its term, with something of everything for everybody, marked with canaries."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from academy.kernel.dead_letters import bury
+from academy.kernel.inbox import receive
+from academy.kernel.models import Heartbeat, InboundEvent, Notice
+from academy.kernel.notices import tell, tell_staff
+from academy.kernel.trace import tracing
+from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
+from billing.actions.invoice import raise_first_invoice
+from billing.models import Checkout, Payment, Refund
+from crm.demo.families import add_invoices, add_leads, add_places
+from crm.demo.school import login
+from crm.models import Lead
+from messaging.models import Message
+from scheduling.actions.book import book_place
+from scheduling.models import Timeslot
+from scheduling.queries.free import free_times, offered
+from tests.cast import LIND
+from tests.house.canaries import FAMILIES, mark
+from tests.house.principals import BARE, DISABLED, FORMER
+from tests.school import open_cedar_heights
+
+
+@dataclass(frozen=True)
+class Things:
+    """One row of each kind that a family's pages show."""
+
+    student: int
+    invoice: int
+    payment: int
+    booking: int
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What there is to knock for. things: of each family. free: times nobody has taken. rows: one of every table."""
+
+    people: dict[str, User]
+    things: dict[str, Things]
+    free: list[Timeslot]
+
+    def row(self, label: str) -> Any:
+        """The key of the newest row of a table, such as "billing.refund"."""
+        return apps.get_model(label)._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def seed() -> Seeded:
+    """Everything, in the caller's transaction."""
+    today = timezone.localdate()
+    with tracing(actor="seed"):
+        cedar = open_cedar_heights(today)
+        add_places(cedar.semester)
+        add_invoices(today)
+        add_leads(today)
+        _more_people()
+        _under_way()
+        for name in FAMILIES:
+            _say_something(Family.objects.get(name=name))
+        _office()
+        people = {person.email: person for person in User.objects.all()}
+        things = {name: _things(Family.objects.get(name=name)) for name in FAMILIES}
+        for family in Family.objects.filter(name__in=FAMILIES):
+            mark(family)
+    return Seeded(people, things, [time.timeslot for time in free_times(offered())])
+
+
+def _more_people() -> None:
+    """Those whose rights have ended."""
+    family = Family.objects.get(name="Rossi")
+    disabled = login(DISABLED)
+    Guardian.objects.create(family=family, user=disabled)
+    User.objects.filter(pk=disabled.pk).update(is_active=False)
+    login(BARE)
+    lind = Teacher.objects.get(user__email=LIND.email)
+    former = Teacher.objects.create(user=login(FORMER), name="Ms Quist", slug="quist", is_active=False)
+    former.subjects.set(lind.subjects.all())
+
+
+def _under_way() -> None:
+    """A place that Giulia holds for Mia, waiting for her payment."""
+    mia = Student.objects.get(first_name="Mia")
+    giulia = Guardian.objects.of(User.objects.get(first_name="Giulia")).get()
+    guitar = Subject.objects.get(slug="guitar")
+    time = free_times(offered(subject=guitar), students=[mia])[0]
+    enrolment = book_place(student=mia, timeslot=time.timeslot, by=giulia.user, subject=guitar)
+    invoice = raise_first_invoice(enrolment=enrolment)
+    Checkout.objects.create(
+        invoice=invoice, session="cs_test_held", url="https://checkout.stripe.com/c/pay/cs_test_held"
+    )
+
+
+def _say_something(family: Family) -> None:
+    """A lead, a notice in the app, a dead letter, an event and a refund of each family's own."""
+    people = User.objects.filter(guardianships__family=family) | User.objects.filter(student__family=family)
+    for person in people.distinct():
+        notice = tell(person, "staff_alert", about=family)
+        for channel in Message.Channel.values:
+            Message.objects.create(
+                notice=notice, channel=channel, person=person, subject="Said", message_id=f"{channel}-{notice.pk}"
+            )
+    Lead.objects.create(
+        family=family,
+        first_name="Asked",
+        email="asked@cedarheights.example",
+        student_name="Child",
+        birth_date=timezone.localdate() - timedelta(days=3000),
+        subject=Subject.objects.get(slug="piano"),
+    )
+    receive("mail", f"asked-{family.name}", "delivered", {})
+    event = InboundEvent.objects.get(event_id=f"asked-{family.name}")
+    bury(event, f"{family.name} could not be read")
+    payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
+    Refund.objects.create(payment=payment, amount_cents=100, reason="A reason")
+
+
+def _office() -> None:
+    """What only the office has."""
+    Heartbeat.objects.create(worker="one", boot="one:1", host="one", process_group=1)
+    tell_staff("staff_hold_lapsed", about=Enrolment.objects.latest("pk"))
+    Notice.objects.filter(kind="staff_hold_lapsed").update(expires_at=timezone.now())
+
+
+def _things(family: Family) -> Things:
+    payment = Payment.objects.counted().filter(invoice__payer__family=family).earliest("pk")
+    return Things(
+        student=Student.objects.filter(family=family).earliest("pk").pk,
+        invoice=payment.invoice_id,
+        payment=payment.pk,
+        booking=Enrolment.objects.of_family(family).filter(state=Enrolment.State.ACTIVE).earliest("pk").pk,
+    )
