@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from academy.audiences import public_page
 from academy.kernel.health import oldest_due, worker_silence
@@ -15,12 +16,14 @@ WORKER_SILENT_SECONDS = 60
 WORK_WAITS_SECONDS = 120
 
 
+@require_safe
 @public_page
 def live(_request: HttpRequest) -> HttpResponse:
     """The process answers. Looks at nothing else, so that a database outage does not restart every web process."""
     return HttpResponse("live", content_type="text/plain")
 
 
+@require_safe
 @public_page
 def ready(_request: HttpRequest) -> HttpResponse:
     """200 when everything a family needs works, else 503; which part does not is named, no more."""
