@@ -4,16 +4,22 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from academy.kernel.db import Now
 from academy.kernel.models import Notice
+from academy.models import Family, Guardian
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def in_app(self, person: Any) -> "MessageQuerySet":
-        """What this person finds under the bell, newest first."""
-        return self.filter(person=person, channel=Message.Channel.APP)
+        """What this person finds under the bell, newest first.
+
+        Whoever may not see a family any more finds nothing of the time when they could.
+        """
+        lost = Guardian.objects.filter(user=person, until__lte=Now()).exclude(family__in=Family.objects.of(person))
+        told_since = ~Exists(lost.filter(until__gte=OuterRef("created_at")))
+        return self.filter(told_since, person=person, channel=Message.Channel.APP)
 
     def unread(self) -> "MessageQuerySet":
         """Not looked at yet."""
