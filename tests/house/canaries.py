@@ -1,16 +1,23 @@
 """Canaries: a word of its own in every name, number and note, so that a leak says whose it was and what."""
 
+import re
+
 from academy.kernel.models import DeadLetter, InboundEvent, Notice
-from academy.models import Enrolment, Family, Guardian, Student, User
+from academy.models import Family, Guardian, Student, User
 from billing.models import Invoice, InvoiceLine, Payment, Refund
 from crm.models import Lead
 from messaging.models import Message
+from tests.house.principals import Principal
 
 FAMILIES = ("Rossi", "Tremblay", "Stranger", "Weber", "Byrne")
 CHILDREN = {"Mia": "Rossi", "Leo": "Rossi", "Noah": "Tremblay", "Zoe": "Stranger", "Jonas": "Weber", "Ada": "Byrne"}
-# What a canary can tell: a child's first name, the family's name, how to reach them, their money, what they wrote to
-# the school, and what the school wrote to them.
-KINDS = ("child", "name", "contact", "money", "note", "said")
+# What a canary can tell: a child's first name, the family's name, how to reach them, what they owe, how they paid, what
+# they wrote to the school, and what the school wrote to them.
+KINDS = ("child", "name", "contact", "money", "paid", "note", "said")
+# Whom each teacher teaches.
+TAUGHT = {"teacher Lind": ("Mia", "Zoe"), "teacher Okafor": ("Leo", "Jonas")}
+# What each of the office has no business with.
+KEPT_FROM = {"front desk": {"paid"}, "finance": {"note"}, "owner": set[str]()}
 
 
 def word(kind: str, owner: str) -> str:
@@ -18,56 +25,89 @@ def word(kind: str, owner: str) -> str:
     return f"{kind}zq{owner}".capitalize()
 
 
-def canaries() -> dict[str, tuple[str, str]]:
-    """Every canary in lower case, with its kind and owner."""
+def every() -> dict[str, tuple[str, str]]:
+    """Every canary in lower case, with its kind and whose it is."""
     found = {word("child", child).lower(): ("child", child) for child in CHILDREN}
     for family in FAMILIES:
         found |= {word(kind, family).lower(): (kind, family) for kind in KINDS if kind != "child"}
     return found
 
 
+def seen_in(text: str) -> set[str]:
+    """The canaries that somebody who reads this text has seen."""
+    return set(CANARY.findall(text.lower()))
+
+
+def own(principal: Principal) -> set[str]:
+    """The canaries this principal may see on the pages for families, students and teachers, and by the API."""
+    if principal.name in TAUGHT:
+        taught = TAUGHT[principal.name]
+        return {word("child", child).lower() for child in taught} | {
+            word("name", CHILDREN[child]).lower() for child in taught
+        }
+    if not principal.roles & {"family", "student"}:
+        return set()
+    kinds = set(KINDS) - {"note"} if "family" in principal.roles else {"child", "name", "contact", "said"}
+    owners = {principal.family, *(child for child, family in CHILDREN.items() if family == principal.family)}
+    return {name for name, (kind, owner) in every().items() if owner in owners and kind in kinds}
+
+
+def of_the_office(principal: Principal) -> set[str]:
+    """The canaries this member of the staff may see in the office."""
+    return {name for name, (kind, _owner) in every().items() if kind not in KEPT_FROM[principal.name]}
+
+
+CANARY = re.compile("|".join(every()))
+
+
 def mark(family: Family) -> None:
     """Write a family's canaries into everything that is theirs."""
-    own = {kind: word(kind, family.name) for kind in KINDS}
+    words = {kind: word(kind, family.name) for kind in KINDS}
     for student in Student.objects.filter(family=family):
         Student.objects.filter(pk=student.pk).update(
-            first_name=word("child", student.first_name), last_name=own["name"]
+            first_name=word("child", student.first_name), last_name=words["name"]
         )
-    for guardian in Guardian.objects.filter(family=family).select_related("user"):
-        _person(guardian.user, own)
+    for guardian in Guardian.objects.current().filter(family=family).select_related("user"):
+        _person(guardian.user, words)
     for student in Student.objects.filter(family=family, user__isnull=False).select_related("user"):
-        _person(student.user, own)
-    _money(family, own["money"])
-    _words(family, own)
+        _person(student.user, words)
+    _said(family, words)
+    _money(family, words)
+    _words(family, words)
     # Last: every row above was found by it.
-    Family.objects.filter(pk=family.pk).update(name=own["name"])
+    Family.objects.filter(pk=family.pk).update(name=words["name"])
 
 
-def _person(person: User, own: dict[str, str]) -> None:
+def _person(person: User, words: dict[str, str]) -> None:
     User.objects.filter(pk=person.pk).update(
-        last_name=own["name"], phone=own["contact"], email=f"{own['contact']}.{person.pk}@zq.example".lower()
+        last_name=words["name"], phone=words["contact"], email=f"{words['contact']}.{person.pk}@zq.example".lower()
     )
-    Message.objects.filter(person=person).update(
-        subject=own["said"], text=own["said"], address=f"{own['contact']}@zq.example"
-    )
-    Notice.objects.filter(person=person).update(facts={"text": own["said"], "title": own["said"]})
 
 
-def _money(family: Family, money: str) -> None:
-    InvoiceLine.objects.filter(invoice__payer__family=family).update(description=money)
-    Invoice.objects.filter(payer__family=family, state="void").update(voided_because=money)
+def _said(family: Family, words: dict[str, str]) -> None:
+    """What was told to everybody who is or was a guardian, and to students with a login."""
+    people = User.objects.filter(guardianships__family=family) | User.objects.filter(student__family=family)
+    told = [person.pk for person in people]
+    Message.objects.filter(person__in=told).update(
+        subject=words["said"], text=words["said"], address=f"{words['contact']}@zq.example"
+    )
+    Notice.objects.filter(person__in=told).update(facts={"text": words["said"], "title": words["said"]})
+
+
+def _money(family: Family, words: dict[str, str]) -> None:
+    InvoiceLine.objects.filter(invoice__payer__family=family).update(description=words["money"])
+    Invoice.objects.filter(payer__family=family, state="void").update(voided_because=words["money"])
     for payment in Payment.objects.filter(invoice__payer__family=family):
-        Payment.objects.filter(pk=payment.pk).update(reference=f"{money}-{payment.pk}", method=money)
-    Refund.objects.filter(payment__invoice__payer__family=family).update(reason=money)
+        Payment.objects.filter(pk=payment.pk).update(reference=f"{words['paid']}-{payment.pk}", method=words["paid"])
+    Refund.objects.filter(payment__invoice__payer__family=family).update(reason=words["paid"])
 
 
-def _words(family: Family, own: dict[str, str]) -> None:
+def _words(family: Family, words: dict[str, str]) -> None:
     Lead.objects.filter(family=family).update(
-        message=own["note"],
-        first_name=own["note"],
-        student_name=own["note"],
-        email=f"{own['contact']}@zq.example".lower(),
+        message=words["note"],
+        first_name=words["note"],
+        student_name=words["note"],
+        email=f"{words['contact']}@zq.example".lower(),
     )
-    Enrolment.objects.filter(student__family=family).update(assigned_because=own["note"])
-    DeadLetter.objects.filter(title__contains=family.name).update(title=own["note"], error=own["note"])
-    InboundEvent.objects.filter(event_id__contains=family.name).update(payload={"what": own["note"]})
+    DeadLetter.objects.filter(title__contains=family.name).update(title=words["said"], error=words["said"])
+    InboundEvent.objects.filter(event_id__contains=family.name).update(payload={"what": words["said"]})

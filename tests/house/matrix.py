@@ -1,6 +1,6 @@
 """What each principal must find at each address, and the knocking that compares it with what they find."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,8 @@ from tests.house.access_rules import (
     Rule,
     Table,
 )
-from tests.house.knocking import METHODS, SIGN_IN
+from tests.house.canaries import own, seen_in
+from tests.house.knocking import METHODS, SIGN_IN, Doors
 from tests.house.principals import BY_NAME, PRINCIPALS, Principal
 from tests.house.seeded import Seeded
 
@@ -220,6 +221,17 @@ def ruled() -> list[str]:
     for table in TABLES:
         lines += [desk.pattern for desk in table_addresses(table, 0)]
     return [*lines, *NOTHING]
+
+
+def violations(doors: Doors, knocks: Iterable[Knock]) -> list[str]:
+    """Knock at all of them, and tell where somebody found what they must not, or read what is not theirs."""
+    found = []
+    for knock in knocks:
+        answer = doors.knock(knock.principal, knock.method, knock.path)
+        if not knock.is_met_by(answer.outcome):
+            found.append(f"{knock}: {answer.outcome}, not {knock.expected}")
+        found += [f"{knock}: shows {word}" for word in sorted(seen_in(answer.text) - own(knock.principal))]
+    return found
 
 
 DOORS = {"pages": pages, "api": api, "machines": machines, "accounts": accounts, "office": office}

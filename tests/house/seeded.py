@@ -22,7 +22,7 @@ from messaging.models import Message
 from scheduling.actions.book import book_place
 from scheduling.models import Timeslot
 from scheduling.queries.free import free_times, offered
-from tests.cast import LIND
+from tests.cast import LIND, PAOLO
 from tests.house.canaries import FAMILIES, mark
 from tests.house.principals import BARE, DISABLED, FORMER
 from tests.school import open_cedar_heights
@@ -64,6 +64,7 @@ def seed() -> Seeded:
         for name in FAMILIES:
             _say_something(Family.objects.get(name=name))
         _office()
+        _told_before_it_ended(User.objects.get(email=PAOLO.email))
         people = {person.email: person for person in User.objects.all()}
         things = {name: _things(Family.objects.get(name=name)) for name in FAMILIES}
         for family in Family.objects.filter(name__in=FAMILIES):
@@ -118,6 +119,12 @@ def _say_something(family: Family) -> None:
     bury(event, f"{family.name} could not be read")
     payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
     Refund.objects.create(payment=payment, amount_cents=100, reason="A reason")
+
+
+def _told_before_it_ended(person: User) -> None:
+    """Nobody tells a withdrawn guardian anything; what they were told is older than that."""
+    ended = person.guardianships.latest("until").until
+    Message.objects.filter(person=person).update(created_at=ended - timedelta(days=1))
 
 
 def _office() -> None:
