@@ -11,14 +11,20 @@ from scheduling.actions.book import book_place
 from scheduling.models import Place
 from scheduling.queries.free import FreeTime, free_times, offered
 
+# How often somebody else may be quicker before we say that nobody is free; a whole rush of families is fewer.
+ATTEMPTS = 100
+
 
 def book_any_teacher(*, student: Student, subject: Subject, by: User, weekday: int | None = None) -> Enrolment:
-    """Book the best free time of the best teacher of the subject; the next is tried when somebody is quicker.
+    """Book the best free time of the best teacher of the subject; the next best is tried when somebody is quicker.
 
     Raises Refusal when no teacher has a time.
     """
-    ranked = rank(free_times(offered(subject=subject, weekday=weekday), students=[student]))
-    for time, reason in ranked[:5]:
+    for _attempt in range(ATTEMPTS):
+        ranked = rank(free_times(offered(subject=subject, weekday=weekday), students=[student]))
+        if not ranked:
+            break
+        time, reason = ranked[0]
         try:
             return book_place(student=student, timeslot=time.timeslot, by=by, subject=subject, because=reason)
         except Refusal as no:

@@ -25,6 +25,7 @@ def book_place(
     """Hold a weekly place for a student to the end of the semester and start its enrolment.
 
     subject: what to learn, where the teacher teaches several. because: how "any teacher" was decided, in words.
+    Asking again for a place the student has returns its enrolment: somebody clicked twice, or in two tabs.
     Raises Refusal: not allowed, too young or old, already in this course, or just taken (then with three
     alternatives, as FreeTime).
     """
@@ -34,12 +35,15 @@ def book_place(
     after = earliest()
     try:
         # Most who come too late are told so without standing in the queue.
-        _still_free(timeslot, student, after)
-        with transaction.atomic():
-            _lock(student, timeslot)
-            time = _still_free(timeslot, student, after)
-            enrolment = _write(student, time, _offering(time, student, subject), by, because)
-            start("enrolment", enrolment)
+        found = _look(timeslot, student, after)
+        if isinstance(found, FreeTime):
+            with transaction.atomic():
+                _lock(student, timeslot)
+                found = _look(timeslot, student, after)
+                if isinstance(found, FreeTime):
+                    found = _write(student, found, _offering(found, student, subject), by, because)
+                    start("enrolment", found)
+        return found
     except IntegrityError as error:
         # The constraint is the judge, should anything have come past the locks (a change made in psql, say).
         if "nobody_in_two_places" not in str(error):
@@ -47,8 +51,6 @@ def book_place(
         no = _taken(timeslot)
     except Refusal as refusal:
         no = refusal
-    else:
-        return enrolment
     # Those who lost give the locks back first, and then look for something else.
     if no.code in ("just-taken", "student-busy"):
         no.alternatives = alternatives(timeslot, subject=subject, student=student)
@@ -76,8 +78,15 @@ def _lock(student: Student, timeslot: Timeslot) -> None:
     advisory_locks(space=CALENDAR, numbers=[resource.pk for resource in resources])
 
 
-def _still_free(timeslot: Timeslot, student: Student, after: datetime) -> FreeTime:
+def _look(timeslot: Timeslot, student: Student, after: datetime) -> FreeTime | Enrolment:
+    """The time, free; or the enrolment by which the student has it already. Raises Refusal where it is taken."""
     time, taken = look_at(timeslot, student=student, after=after)
+    if "student" in taken:
+        own = Enrolment.objects.filter(
+            student=student, places__in=Place.objects.live().filter(timeslot=timeslot)
+        ).first()
+        if own:
+            return own
     if time is None or taken - {"student"}:
         raise _taken(timeslot)
     # The teacher's own lessons and the student's are told apart, so that the sentence is true.
