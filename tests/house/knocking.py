@@ -75,13 +75,16 @@ class Doors:
             return {"HTTP_AUTHORIZATION": f"Bearer {token}"}
         return {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={session(person, expired=principal.how == 'expired')}"}
 
-    def knock(
-        self, principal: Principal, method: str, path: str, *, body: Any = None, is_forgery: bool = False
-    ) -> Answer:
-        """Ask, and take back whatever it wrote. is_forgery: as another site's page would send it (no CSRF token)."""
-        content = {"data": body} if isinstance(body, dict) else {}
-        if path.startswith("/api/"):
-            content = {"data": body if body is not None else {}, "content_type": "application/json"}
+    def knock(self, principal: Principal, method: str, path: str) -> Answer:
+        """Ask with nothing but the method, and take back whatever that wrote."""
+        return self._knock(principal, method, path, is_forgery=False)
+
+    def is_refused_as_forgery(self, principal: Principal, path: str) -> bool:
+        """Whether a POST without the page's own token (as another site's page would send it) gets 403."""
+        return self._knock(principal, "POST", path, is_forgery=True).outcome == "403"
+
+    def _knock(self, principal: Principal, method: str, path: str, *, is_forgery: bool) -> Answer:
+        content = {"data": {}, "content_type": "application/json"} if path.startswith("/api/") else {}
         request = getattr(RequestFactory(), method.lower())(path, **content, **self.key(principal))
         request._dont_enforce_csrf_checks = not is_forgery
         point = transaction.savepoint()

@@ -223,15 +223,13 @@ def ruled() -> list[str]:
     return [*lines, *NOTHING]
 
 
-def violations(doors: Doors, knocks: Iterable[Knock]) -> list[str]:
+def violations(doors: Doors, knocks: Iterable[Knock]) -> Iterator[str]:
     """Knock at all of them, and tell where somebody found what they must not, or read what is not theirs."""
-    found = []
     for knock in knocks:
         answer = doors.knock(knock.principal, knock.method, knock.path)
         if not knock.is_met_by(answer.outcome):
-            found.append(f"{knock}: {answer.outcome}, not {knock.expected}")
-        found += [f"{knock}: shows {word}" for word in sorted(seen_in(answer.text) - own(knock.principal))]
-    return found
+            yield f"{knock}: {answer.outcome}, not {knock.expected}"
+        yield from (f"{knock}: shows {word}" for word in sorted(seen_in(answer.text) - own(knock.principal)))
 
 
 DOORS = {"pages": pages, "api": api, "machines": machines, "accounts": accounts, "office": office}

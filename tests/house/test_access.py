@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.house.access_rules import TABLES
+from tests.house.access_rules import API, EVERYBODY, MACHINES, PAGES, PUBLIC_RULES, TABLES
 from tests.house.addresses import addresses
 from tests.house.canaries import KEPT_FROM, of_the_office, seen_in
 from tests.house.knocking import Doors
 from tests.house.matrix import DOORS, ruled, violations
+from tests.house.mutants import MUTANTS
 from tests.house.principals import BY_NAME
 from tests.house.seeded import Seeded, seed
 
@@ -30,13 +31,22 @@ def test_every_address_has_its_rule_and_every_rule_its_address() -> None:
     assert sorted(set(ruled()) - set(there)) == [], "without an address"
 
 
+def test_what_is_open_to_everybody_says_why_and_stays_as_little_as_it_is() -> None:
+    public = [rule for rule in (*PAGES, *API, *MACHINES) if rule.who == EVERYBODY]
+
+    assert [rule.pattern for rule in public if not rule.why] == []
+    assert len(public) == PUBLIC_RULES, (
+        "another door for everybody? then count it here, and have that read by a second person"
+    )
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("door", DOORS)
 def test_who_finds_what_and_reads_nothing_of_others(seeded: Seeded, settings: Any, door: str) -> None:
     if door in ("accounts", "office", "machines"):
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.house.knocking.StatusOnly"]
 
-    wrong = violations(Doors(seeded), DOORS[door](seeded))
+    wrong = list(violations(Doors(seeded), DOORS[door](seeded)))
 
     assert not wrong, "\n".join(wrong)
 
@@ -58,3 +68,34 @@ def test_the_office_shows_each_role_what_is_its_business(seeded: Seeded, name: s
 
     assert not leaks, "\n".join(leaks)
     assert len(seen) > 20, "the canaries are alive"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_check_taken_out_is_noticed(
+    seeded: Seeded, settings: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    mutant, door, beginning = MUTANTS[name]
+    knocks = [knock for knock in DOORS[door](seeded) if knock.pattern.startswith(beginning)]
+    mutant.apply(monkeypatch)
+
+    noticed = next(violations(Doors(seeded), knocks), "")
+
+    assert noticed, f"{len(knocks)} knocks, and nobody noticed"
+
+
+@pytest.mark.django_db
+def test_a_form_sent_by_another_sites_page_is_refused_everywhere(seeded: Seeded, settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.house.knocking.StatusOnly"]
+    doors = Doors(seeded)
+    forms = [
+        knock for door in ("pages", "accounts", "office") for knock in DOORS[door](seeded) if knock.method == "POST"
+    ]
+    mine = [
+        knock for knock in forms if knock.principal.name in ("guardian Giulia", "owner") and knock.expected != "405"
+    ]
+
+    taken = [str(knock) for knock in mine if not doors.is_refused_as_forgery(knock.principal, knock.path)]
+
+    assert taken == []
+    assert len(mine) > 100

@@ -1,0 +1,132 @@
+"""One check taken out each time, and the addresses at which the matrix must notice it."""
+
+from rest_framework.permissions import IsAuthenticated
+
+from academy.admin.base import FactAdmin
+from academy.models.enrolment import EnrolmentQuerySet
+from academy.models.family import FamilyQuerySet
+from academy.models.student import StudentQuerySet
+from academy.staff import StaffSite
+from billing.api.payments import PaymentsView
+from billing.models.invoice import InvoiceQuerySet
+from messaging.models import Message
+from messaging.models.message import MessageQuerySet
+from scheduling.models.lesson import LessonQuerySet
+from tests.house.mutation import Edit, Swap
+
+GUARD = "academy.audiences"
+EVERY_FAMILY = 'list(__import__("academy.models").models.Family.objects.all())'
+
+# What is taken out; the door and the beginning of the addresses it guards.
+MUTANTS: dict[str, tuple[Edit | Swap, str, str]] = {
+    "family pages ask nobody to sign in": (
+        Edit(GUARD, "    @login_required\n    def guarded(request: Any", "    def guarded(request: Any"),
+        "pages",
+        "family/",
+    ),
+    "every family is everybody's": (
+        Edit(GUARD, "families = families_of(request.user)", f"families = {EVERY_FAMILY}"),
+        "pages",
+        "family/lessons",
+    ),
+    "no family is no hindrance": (Edit(GUARD, "if not families:", "if False:"), "pages", "family/lessons"),
+    "whoever taught, teaches": (Edit(GUARD, ", is_active=True)", ")"), "pages", "teacher/"),
+    "whoever is no teacher, teaches": (Edit(GUARD, "if request.teacher is None:", "if False:"), "pages", "teacher/"),
+    "whoever is no student, studies": (Edit(GUARD, "if request.student is None:", "if False:"), "pages", "student/"),
+    "a person is anybody": (Edit(GUARD, "return login_required(view)", "return view"), "pages", "me/"),
+    "a withdrawn guardian is a guardian": (
+        Swap(FamilyQuerySet, "of", lambda self, person: self.filter(guardians__user=person).distinct()),
+        "pages",
+        "family/lessons",
+    ),
+    "invoices are of every family": (
+        Swap(InvoiceQuerySet, "of_family", lambda self, _family: self),
+        "pages",
+        "family/",
+    ),
+    "bookings are of every family": (
+        Swap(EnrolmentQuerySet, "of_family", lambda self, _family: self),
+        "pages",
+        "family/bookings/<",
+    ),
+    "students are of every family": (
+        Swap(StudentQuerySet, "of_family", lambda self, _family: self),
+        "pages",
+        "family/bookings/new",
+    ),
+    "a family has everybody's lessons": (
+        Swap(LessonQuerySet, "of_family", lambda self, _family: self),
+        "pages",
+        "family/lessons",
+    ),
+    "a student has everybody's lessons": (
+        Swap(LessonQuerySet, "of_student", lambda self, _who: self),
+        "pages",
+        "student",
+    ),
+    "a teacher has everybody's lessons": (
+        Swap(LessonQuerySet, "of_teacher", lambda self, _who: self),
+        "pages",
+        "teacher/",
+    ),
+    "a teacher is told of everybody's new students": (
+        Edit("scheduling.queries.teaching", "timeslot__teacher=teacher, ", ""),
+        "pages",
+        "teacher/",
+    ),
+    "receipts are of every family": (
+        Edit("billing.views.family", ".filter(invoice__payer__family=request.family)", ""),
+        "pages",
+        "family/receipts/<int:pk>/",
+    ),
+    "the home page owes everybody's invoices": (
+        Edit("billing.views.family", "unpaid(Invoice.objects.of_family(family))", "unpaid(Invoice.objects.all())"),
+        "pages",
+        "family/",
+    ),
+    "an invoice page without its guard": (
+        Edit("billing.views.family", "@require_safe\n@family_page\ndef invoice(", "def invoice("),
+        "pages",
+        "family/invoices/<",
+    ),
+    "the bell rings for everybody": (
+        Swap(MessageQuerySet, "in_app", lambda self, _person: self.filter(channel=Message.Channel.APP)),
+        "pages",
+        "me/notices",
+    ),
+    "the bell remembers for the withdrawn": (
+        Swap(MessageQuerySet, "in_app", lambda self, person: self.filter(person=person)),
+        "pages",
+        "me/notices",
+    ),
+    "the API's bookings are of every family": (
+        Edit("billing.api.bookings", "pk=pk, student__family__in=Family.objects.of(person_of(request)), ", "pk=pk, "),
+        "api",
+        "api/parent/bookings/",
+    ),
+    "anybody with a token books payments": (
+        Swap(PaymentsView, "permission_classes", [IsAuthenticated]),
+        "api",
+        "api/admin/payments",
+    ),
+    "a disabled person's token opens": (
+        Edit("academy.api.authentication", ", is_active=True)", ")"),
+        "api",
+        "api/parent/bookings",
+    ),
+    "an old token opens": (
+        Edit("academy.api.authentication", '"require": CLAIMS', '"require": CLAIMS, "verify_exp": False'),
+        "api",
+        "api/parent/bookings",
+    ),
+    "whoever signs in works in the office": (
+        Swap(StaffSite, "has_permission", lambda _self, request: request.user.is_authenticated),
+        "office",
+        "admin/academy/course/",
+    ),
+    "the office changes facts": (
+        Swap(FactAdmin, "has_change_permission", lambda _self, _request, _row=None: True),
+        "office",
+        "admin/billing/payment/",
+    ),
+}
