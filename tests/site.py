@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +27,8 @@ from django.utils import timezone
 
 from academy.api.authentication import issue_token
 from academy.kernel.invariants import verify
+from academy.kernel.models import Run
+from academy.kernel.models.work import Work
 from academy.kernel.trace import tracing
 from academy.local.system import end, marked
 from academy.management.commands.verify_invariants import SandboxRecord
@@ -70,7 +71,7 @@ class Site:
     world: World
     port: int = field(default_factory=free_ports)
     environment: dict[str, str] = field(default_factory=dict)
-    mark: str = field(default_factory=lambda: f"CADENZA_SITE={uuid.uuid4().hex}")
+    mark: str = field(default_factory=lambda: f"CADENZA_SITE={ROOT}:{connection.settings_dict['NAME']}")
     web: "subprocess.Popen[bytes] | None" = None
     worker: "subprocess.Popen[bytes] | None" = None
 
@@ -206,8 +207,15 @@ class Site:
             **more,
         )
 
+    def quiet(self, within: float = 60) -> float:
+        """Wait until no work is due but stories that wait for somebody; how long it took (seconds)."""
+        due = [kind.objects.open() for kind in Work.kinds() if kind is not Run]
+        due.append(Run.objects.open().filter(waiting_for=""))
+        return until(lambda: not any(rows.exists() for rows in due), within=within, what="no work is due")
+
     def verify(self) -> None:
         """Everything is true that must be, here and in the outside world's own record."""
+        self.quiet()
         broken = verify(SandboxRecord(self.world.address))
         assert broken == {}, json.dumps(broken, default=str, indent=2)
 
@@ -232,11 +240,13 @@ def open_site(
 
     Call it inside `django_db_blocker.unblock()`, in a fixture of the module's scope that asks for `own_database`.
     """
-    empty()
-    with tracing(actor="test"):
-        cedar = open_cedar_heights(timezone.localdate())
     with World(folder=folder) as world:
         site = Site(folder=folder, world=world, environment=environment)
+        # What a run that was killed may have left behind at work on this very database.
+        end(list(marked(site.mark)), grace=5)
+        empty()
+        with tracing(actor="test"):
+            cedar = open_cedar_heights(timezone.localdate())
         try:
             site.reset_world()
             if web:

@@ -11,7 +11,7 @@ from academy.kernel.queue import enqueue, waiting
 log = structlog.get_logger("sweeper")
 
 # A ring that led to nothing is repeated after this long.
-AGAIN = "40 seconds"
+AGAIN = "15 seconds"
 BATCH = 500
 # While so many rings wait, more of them would only make the queue longer: what is due is mostly rung for already.
 ENOUGH = 200

@@ -1,10 +1,12 @@
-"""Each module of fault tests has one site of its own, opened once."""
+"""All fault tests of a run share one site: real processes take their time to start, and a long life is a harder one."""
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 import pytest
 
+from academy.models import Teacher
 from scheduling.models import Timeslot
 from tests.faults.families import Tell
 from tests.school import Cedar
@@ -13,13 +15,34 @@ from tests.site import Site, open_site
 REPORT = pytest.StashKey[list[str]]()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def opened(
     tmp_path_factory: pytest.TempPathFactory, own_database: None, django_db_blocker: Any
 ) -> Iterator[tuple[Site, Cedar]]:
-    """Site and school; the database stays unblocked and unrolled while the module runs."""
-    with django_db_blocker.unblock(), open_site(tmp_path_factory.mktemp("site")) as both:
+    """Site and school; the database stays unblocked and unrolled while these tests run."""
+    folder = tmp_path_factory.mktemp("site")
+    with (
+        django_db_blocker.unblock(),
+        open_site(folder, DJANGO_SETTINGS_MODULE="tests.faults.settings", POISON_FOLDER=str(folder)) as both,
+    ):
+        # Callbacks take their time, so that there is one in which things happen.
+        both[0].reset_world(callback_delay=1.0)
+        more_times()
         yield both
+
+
+def more_times() -> None:
+    """Mornings too, and nobody is ever full: there are many families here."""
+    Teacher.objects.update(weekly_capacity=200)
+    teachers = Teacher.objects.prefetch_related("timeslots")
+    Timeslot.objects.bulk_create(
+        Timeslot(
+            teacher=teacher, room=teacher.timeslots.all()[0].room, weekday=day, starts=time(hour), zone=teacher.zone
+        )
+        for teacher in teachers
+        for day in range(5)
+        for hour in range(7, 13)
+    )
 
 
 @pytest.fixture
@@ -45,12 +68,7 @@ def site(opened: tuple[Site, Cedar]) -> Site:
 
 
 @pytest.fixture
-def cedar(opened: tuple[Site, Cedar]) -> Cedar:
-    """The school in the running academy's database."""
-    return opened[1]
-
-
-@pytest.fixture(scope="module")
 def times(opened: tuple[Site, Cedar]) -> list[Timeslot]:
-    """Weekly times nobody has yet; take them off the end."""
-    return list(Timeslot.objects.select_related("teacher__user", "room").order_by("-starts", "weekday", "pk"))
+    """Weekly times nobody has now; take them off the end."""
+    free = Timeslot.objects.exclude(places__state__in=("held", "confirmed")).select_related("teacher__user", "room")
+    return list(free.order_by("-starts", "weekday", "pk"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -95,24 +94,6 @@ def book(slot: Timeslot) -> Booking:
 def all_over(bookings: list[Booking], *, within: float, what: str = "every story is over") -> float:
     """Wait until all their stories have ended; how long it took (seconds)."""
     return until(lambda: all(booking.is_over() for booking in bookings), within=within, what=what)
-
-
-def quiet(within: float = 60) -> float:
-    """Wait until no work of any kind is due but what waits for its time."""
-    tables = ("academy_run", "academy_notice", "academy_inboundevent")
-
-    def rests() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(
-                    f"SELECT id FROM {table} WHERE state = 'due'"
-                    + (" AND waiting_for = ''" if table == "academy_run" else "")
-                    for table in tables
-                )
-            )
-            return cursor.fetchone() is None
-
-    return until(rests, within=within, what="no work is due")
 
 
 def stopwatch() -> Callable[[], float]:

@@ -18,8 +18,7 @@ from academy.models import Subject
 from crm.actions.lead import invite, record_enquiry
 from crm.models import Lead
 from scheduling.models import Timeslot
-from tests.faults.families import Booking, Tell, all_over, book, quiet
-from tests.school import Cedar
+from tests.faults.families import Booking, Tell, all_over, book
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults
@@ -71,12 +70,6 @@ def pays_and_regrets(site: Site, booking: Booking) -> None:
     cancel(booking.run, reason="They changed their minds.")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unhurried(opened: tuple[Site, Cedar]) -> None:
-    """Callbacks take their time, so that there is one in which a paid booking can be turned round."""
-    opened[0].reset_world(callback_delay=1.5)
-
-
 @pytest.mark.parametrize("batch", batches(), ids=lambda batch: batch[0].rpartition(".")[2])
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     site: Site, times: list[Timeslot], tmp_path: Path, tell: Tell, batch: list[str]
@@ -84,7 +77,7 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     tell(f"SEED={SEED}: {' '.join(batch)}")
     site.stop_worker()
     site.start_worker(FAULTPOINTS=",".join(batch), FAULTPOINTS_MARKS=str(tmp_path))
-
+    doubtful = set(site.mails_sent_twice())
     payers, idle, regretful = [book(times.pop()) for _ in range(2)], book(times.pop()), book(times.pop())
     asked = lead()
     for booking in payers:
@@ -96,7 +89,6 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     everybody = [*payers, idle, regretful]
     all_over(everybody, within=150)
     until(lambda: run_of("conversion", asked).state == "done", within=60, what="the lead is converted")
-    quiet()
     died = {mark.name: mark.stat().st_mtime for mark in tmp_path.iterdir()}
     tell(f"{len(died)} kills; all over {time.time() - max(died.values()):.1f} s after the last of them")
     assert set(died) == set(batch)
@@ -106,4 +98,5 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     assert regretful.payments().get().refunds.get().state == "done"
     site.verify()
     # A mail is in doubt only where the worker died while it was handing it over.
-    assert len(site.mails_sent_twice()) <= ("message.called" in batch)
+    twice = set(site.mails_sent_twice()) - doubtful
+    assert len(twice) <= ("message.called" in batch)

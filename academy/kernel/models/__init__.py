@@ -6,6 +6,7 @@ from academy.kernel.models.heartbeat import Heartbeat
 from academy.kernel.models.idempotent_reply import IdempotentReply
 from academy.kernel.models.inbound_event import InboundEvent
 from academy.kernel.models.notice import Notice
+from academy.kernel.models.rate import Rate
 from academy.kernel.models.run import Run, Step
 from academy.kernel.models.work import Work, WorkState
 
@@ -16,6 +17,7 @@ __all__ = [
     "IdempotentReply",
     "InboundEvent",
     "Notice",
+    "Rate",
     "Run",
     "Step",
     "Work",
