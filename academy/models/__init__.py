@@ -7,6 +7,7 @@ from academy.kernel.models import (
     IdempotentReply,
     InboundEvent,
     Notice,
+    Rate,
     Run,
     Step,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "IdempotentReply",
     "InboundEvent",
     "Notice",
+    "Rate",
     "Run",
     "School",
     "Semester",

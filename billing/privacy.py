@@ -1,0 +1,58 @@
+"""What is kept of money. Cards never come here: they are typed in at the provider."""
+
+from academy.kernel.privacy import Kept, Record
+
+RECORDS = (
+    Record("billing.Payer", "Know who is billed.", Kept.BOOKS, none="id", contact="family", money="stripe_customer"),
+    Record(
+        "billing.Invoice",
+        "Say what a family owes.",
+        Kept.BOOKS,
+        none="id state currency created_at",
+        money="payer number due_on raised_at voided_because",
+        minor="enrolment",
+    ),
+    Record(
+        "billing.InvoiceLine",
+        "Say what for.",
+        Kept.BOOKS,
+        none="id position",
+        money="invoice arithmetic amount_cents",
+        minor="description",
+    ),
+    Record(
+        "billing.Checkout",
+        "Send a family to the page on which they pay.",
+        Kept.BOOKS,
+        none="id state checked_at created_at",
+        money="invoice session url",
+    ),
+    Record(
+        "billing.Payment",
+        "Know what was received, and give receipts.",
+        Kept.BOOKS,
+        none="id provider state currency created_at",
+        money="invoice reference amount_cents fee_cents method received_at",
+    ),
+    Record(
+        "billing.Refund",
+        "Know what was given back, and why.",
+        Kept.BOOKS,
+        none="id state created_at",
+        money="payment amount_cents reason reference",
+    ),
+    Record(
+        "billing.JournalEntry",
+        "Keep the books.",
+        Kept.BOOKS,
+        none="id kind about_label about_id at",
+        money="memo",
+    ),
+    Record(
+        "billing.Posting",
+        "Keep the books.",
+        Kept.BOOKS,
+        none="id entry account currency",
+        money="payer cents",
+    ),
+)
