@@ -30,7 +30,10 @@ class StaffConfig(AdminConfig):
 class StaffSite(UnfoldAdminSite):
     """Visitors are sent to the site's own login, people who do not work here find nothing (404)."""
 
-    enable_nav_sidebar = True
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Nothing of a school is removed by the dozen.
+        self.disable_action("delete_selected")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Show a table in the office, if its page is one of ours.

@@ -65,6 +65,10 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return self.search_exactly or super().get_search_fields(request)
 
+    def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
+        """A table too big to read through is too big to sort."""
+        return () if self.search_exactly else super().get_sortable_by(request)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:

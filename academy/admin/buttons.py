@@ -158,8 +158,9 @@ class ButtonsMixin:
 
 
 def tell_form(form: forms.Form, no: Refusal) -> None:
-    """Show a Refusal on the form it answers; what was typed is kept."""
-    form.add_error(None, no.sentence)
-    for field, sentence in no.fields.items():
-        if field in form.fields and sentence != no.sentence:
-            form.add_error(field, sentence)
+    """Show a Refusal on the form it answers, beside its field where it names one; what was typed is kept."""
+    named = {field: sentence for field, sentence in no.fields.items() if field in form.fields}
+    for field, sentence in named.items():
+        form.add_error(field, sentence)
+    if no.sentence not in named.values():
+        form.add_error(None, no.sentence)

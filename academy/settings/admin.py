@@ -101,6 +101,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "crm.admin.dashboard.dashboard",
     "ACCOUNT": {
         "navigation": [
+            {"title": _("Notices"), "link": reverse_lazy("notices")},
             {"title": _("Your addresses"), "link": reverse_lazy("account_email")},
             {"title": _("Change password"), "link": reverse_lazy("account_change_password")},
             {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},

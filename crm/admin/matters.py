@@ -16,7 +16,10 @@ from crm.queries.work_queue import Heap
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of matter. tone: waits or broken; permission: who sees it; more: the list with all of them."""
+    """A kind of matter.
+
+    tone: waits or broken. permission: who can do something about it, and so sees it. more: the list with all of them.
+    """
 
     title: Any
     tone: str
@@ -41,7 +44,7 @@ KINDS = (
     Kind(
         title=_("New leads"),
         tone="waits",
-        permission="crm.view_lead",
+        permission="crm.change_lead",
         read=work_queue.new_leads,
         say=sayings.lead_item,
         more="crm_lead_changelist?stage__exact=new",
@@ -49,7 +52,7 @@ KINDS = (
     Kind(
         title=_("Gave up, and needs a person"),
         tone="broken",
-        permission="academy.view_deadletter",
+        permission="academy.change_deadletter",
         read=work_queue.dead_letters,
         say=sayings.letter_item,
         more="academy_deadletter_changelist?resolution__exact=",
@@ -57,7 +60,7 @@ KINDS = (
     Kind(
         title=_("Stories that are stuck"),
         tone="broken",
-        permission="academy.view_run",
+        permission="academy.change_run",
         read=work_queue.stuck_runs,
         say=sayings.run_item,
         more="academy_run_changelist?state__exact=due",
@@ -65,7 +68,7 @@ KINDS = (
     Kind(
         title=_("Providers' events not handled"),
         tone="broken",
-        permission="academy.view_inboundevent",
+        permission="academy.change_inboundevent",
         read=work_queue.stuck_events,
         say=sayings.event_item,
         more="academy_inboundevent_changelist?state__exact=due",
@@ -73,7 +76,7 @@ KINDS = (
     Kind(
         title=_("Refunds under way for long"),
         tone="waits",
-        permission="billing.view_refund",
+        permission="billing.change_refund",
         read=work_queue.slow_refunds,
         say=sayings.refund_item,
         more="billing_refund_changelist?state__exact=asked",
@@ -81,7 +84,7 @@ KINDS = (
     Kind(
         title=_("Letters that came back"),
         tone="waits",
-        permission="messaging.view_message",
+        permission="academy.change_user",
         read=work_queue.undelivered_mail,
         say=sayings.mail_item,
         more="messaging_message_changelist?state__exact=bounced",
@@ -97,7 +100,7 @@ def matters(request: HttpRequest, *, lapsed: Heap) -> list[Section]:
     ran_out = Kind(
         title=_("Holds that ran out today"),
         tone="waits",
-        permission="scheduling.view_place",
+        permission="scheduling.add_place",
         read=lambda: lapsed,
         say=sayings.hold_item,
         more="scheduling_place_changelist?state__exact=freed",

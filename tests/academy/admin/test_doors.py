@@ -76,6 +76,10 @@ def test_looking_at_a_button_changes_nothing(cedar: Cedar, owner: Browser) -> No
     assert set(answers.values()) == {200}, answers
     assert len(answers) == 18
     assert everything() == before
+    # Control: a change would have been seen.
+    letter = DeadLetter.objects.latest("pk")
+    owner.press(at("academy_deadletter_replay", letter.pk), on=at("academy_deadletter_change", letter.pk))
+    assert everything() != before
 
 
 def test_a_button_needs_its_right_and_the_forms_token(cedar: Cedar, owner: Browser) -> None:

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from academy.actions.login import change_address
+from academy.admin.user import PersonForm, UserAdmin
 from academy.kernel.errors import Refusal
 from academy.models import User
 from tests.academy.admin.office import Browser, at, words_of
@@ -34,6 +35,20 @@ def test_the_front_desk_corrects_a_name_and_gives_no_rights(cedar: Cedar, desk: 
     assert answer.status_code == 200
     assert rights_of(giulia) == before
     assert giulia.first_name == "Julia"
+
+
+def test_control_without_its_fixed_fields_the_page_would_give_rights(
+    cedar: Cedar, desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(UserAdmin, "get_readonly_fields", lambda *_: ())
+    monkeypatch.setattr(UserAdmin, "get_fieldsets", lambda *_: [(None, {"fields": PersonForm.Meta.fields})])
+    giulia = cedar.user(GIULIA)
+
+    thief = {"email": "thief@example.com", "groups": Group.objects.get(name="Owner").pk}
+    desk.press(at("academy_user_change", giulia.pk), **FORM | POWER | thief)
+
+    assert rights_of(giulia)[:3] == (True, True, ["Owner"])
+    assert giulia.email == "thief@example.com"
 
 
 def test_the_front_desk_changes_its_own_name_but_not_its_rights(cedar: Cedar, desk: Browser) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
+from academy.models import User
 from billing.actions.invoice import void_invoice
 from billing.actions.payment import give_back
 from billing.models import Account, JournalEntry, Payment, Posting, Refund
@@ -77,6 +79,17 @@ def test_the_front_desk_reads_invoices_and_books_nothing(cedar: Cedar, desk: Bro
     assert desk.press(path, on="/admin/academy/family/add/", **form()).status_code == 403
     assert desk.get(at("billing_payment_changelist")).status_code == 403
     assert not Payment.objects.exists()
+
+
+def test_control_without_the_right_being_asked_for_the_front_desk_would_book(
+    cedar: Cedar, desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = invoice(cedar)
+    monkeypatch.setattr(User, "has_perm", lambda *_: True)
+
+    desk.press(at("billing_invoice_record_payment", bill.pk), **form())
+
+    assert Payment.objects.count() == 1
 
 
 def test_a_settled_or_void_invoice_asks_for_no_money(cedar: Cedar, finance: Browser) -> None:
