@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.models import CourseOffering, Subject
+from academy.queries.school import school
 from academy.words import day, here, in_zone, locale, short_day, span, until, when
 from scheduling.models import Lesson, Timeslot
 from scheduling.queries.free import FreeTime
@@ -33,10 +34,13 @@ class Slot:
     sort_key: tuple[int, str, str]
 
 
-def slots_of(times: list[FreeTime], *, subject: Subject | None = None) -> list[Slot]:
-    """Each free time on the reader's clock, with its price; one query for all prices."""
+def slots_of(times: list[FreeTime], *, subject: Subject | None = None, page: str = "") -> list[Slot]:
+    """Each free time on the reader's clock, with its price; one query for all prices.
+
+    page: where taking one leads; the family's booking page where nothing else is said.
+    """
     sold = offerings_of(times, subject=subject)
-    return [slot_of(time, sold.get(time.timeslot.pk), subject=subject) for time in times]
+    return [slot_of(time, sold.get(time.timeslot.pk), subject=subject, page=page) for time in times]
 
 
 @cache
@@ -70,11 +74,11 @@ def offerings_of(times: list[FreeTime], *, subject: Subject | None = None) -> di
     return found
 
 
-def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject | None = None) -> Slot:
+def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject | None = None, page: str = "") -> Slot:
     """One free time in words."""
     slot, first = time.timeslot, time.lessons[0]
     local = here(first.starts_at)
-    school_time = in_zone(first.starts_at, slot.zone)
+    school_time = in_zone(first.starts_at, school().zone)
     elsewhere = school_time.replace(tzinfo=None) != local.replace(tzinfo=None)
     price = offering.course.price if offering else None
     query = f"?timeslot={slot.pk}" + (f"&subject={subject.slug}" if subject else "")
@@ -83,14 +87,14 @@ def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject
         weekday=local.weekday(),
         day_label=_day_label(local.weekday(), locale()),
         time_label=span(first.starts_at, first.ends_at),
-        local_label=f"{Timeslot.Weekday(slot.weekday).label} {slot.starts:%H:%M}" if elsewhere else "",
+        local_label=f"{_day_label(school_time.weekday(), locale())} {school_time:%H:%M}" if elsewhere else "",
         teacher_name=slot.teacher.name,
         subject_names=subject.name if subject else ", ".join(slot.teacher.subject_names),
         starts_on_label=_("from %(day)s") % {"day": short_day(local)},
         lessons_count=len(time.lessons),
         price_label=_("%(price)s a lesson") % {"price": price.format(locale())} if price else "",
         total_label=(price * len(time.lessons)).format(locale()) if price else "",
-        url=_booking_page() + query,
+        url=(page or _booking_page()) + query,
         sort_key=(local.weekday(), f"{local:%H:%M}", slot.teacher.name),
     )
 

@@ -19,7 +19,7 @@ from academy.admin.columns import WELL, link_to, moment, money, state
 from academy.admin.forms import StaffForm
 from academy.admin.inlines import FactsInline
 from academy.kernel.money import Money
-from billing.actions.payment import record_payment
+from billing.actions.by_hand import record_by_hand
 from billing.models import Invoice, InvoiceLine, Payment
 from billing.queries.balances import balance, unpaid, with_amounts
 
@@ -95,26 +95,14 @@ class PaymentForm(StaffForm):
             raise forms.ValidationError(say("This lies in the future."))
         return self.cleaned_data["received_at"]
 
-    def clean(self) -> dict[str, Any]:
-        answers: dict[str, Any] = super().clean() or {}
-        amount = answers.get("amount")
-        booked = Payment.objects.filter(provider=answers.get("provider"), reference=answers.get("reference"))
-        # What was typed before is the verb's to answer: it is booked once, whatever is open now.
-        if amount and not booked.exists():
-            still = balance(self.row)
-            if amount.cents > still.cents:
-                self.add_error("amount", say("Only %(still)s is open on this invoice.") % {"still": still})
-        return answers
-
 
 def _record(invoice: Invoice, by: Any, *, provider: str, amount: Money, reference: str, received_at: Any) -> str:
-    payment = record_payment(
+    payment = record_by_hand(
         invoice=invoice,
         amount=amount,
         provider=Payment.Provider(provider),
         reference=reference.strip(),
         received_at=received_at,
-        method=str(Payment.Provider(provider).label),
     )
     return say("%(amount)s is booked on invoice %(invoice)s, receipt %(receipt)s.") % {
         "amount": payment.amount,

@@ -41,7 +41,7 @@ def test_the_procfiles_web_is_told_to_listen_to_this_machine_only(academy: Acade
 
     environment = Path(f"/proc/{academy.pid_of('manage.py web')}/environ").read_bytes().split(b"\0")
     assert b"BIND=127.0.0.1" in environment
-    assert "--bind ${BIND:-0.0.0.0}:${PORT:-8000}" in (ROOT / "Procfile").read_text()
+    assert "web: gunicorn --config python:academy.gunicorn" in (ROOT / "Procfile").read_text()
 
 
 @pytest.mark.faults
