@@ -142,8 +142,8 @@ UNFOLD = {
 }
 
 # Unfold's widgets are driven by expressions in attributes (Alpine), which a browser runs only under 'unsafe-eval', and
-# some set a width by an attribute. Its one <style> element (the colours above) is named by its hash; a test says the new
-# one when the colours or Unfold change.
+# some set a width by an attribute. Its one <style> element (the colours above) is named by its hash; a test says the
+# new one when the colours or Unfold change.
 ADMIN_CONTENT_POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'unsafe-eval'",
