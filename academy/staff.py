@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
+from academy.queries.office import works_here
+
 View = Callable[..., HttpResponse]
 
 
@@ -43,6 +45,10 @@ class StaffSite(UnfoldAdminSite):
         """
         if getattr(admin_class, "is_of_the_school", False):
             super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whoever works here, and is on the list of addresses where there is one."""
+        return request.user.is_authenticated and works_here(request.user)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Guards every page of the office."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from academy.models import Family, Guardian, Student, Teacher, User
+from academy.queries.office import works_here
 
 
 def families_of(person: Any) -> "list[Family]":
@@ -47,7 +48,7 @@ def roles_of(person: Any) -> Roles:
             as_student=Exists(Student.objects.filter(user=OuterRef("pk"))),
             as_teacher=Exists(Teacher.objects.filter(user=OuterRef("pk"), is_active=True)),
         )
-        .values_list("as_guardian", "as_student", "as_teacher", "is_staff")
+        .values_list("as_guardian", "as_student", "as_teacher")
         .first()
     )
-    return Roles(*row) if row else Roles()
+    return Roles(*row, staff=works_here(person)) if row else Roles()

@@ -20,6 +20,7 @@ from academy.api.problems import problems
 from academy.api.view import ApiView
 from academy.kernel.db import now
 from academy.kernel.money import Money
+from academy.queries.office import works_here
 from billing.actions.by_hand import BY_HAND, record_by_hand
 from billing.api.answers import INVOICE_EXAMPLE, InvoiceSerializer, invoice_answer
 from billing.api.bookings import LARGEST_NUMBER
@@ -34,7 +35,7 @@ class MayRecordPayments(BasePermission):
     """Office staff whose rights include adding payments."""
 
     def has_permission(self, request: Request, _view: APIView) -> bool:
-        return bool(request.user.is_staff and request.user.has_perm("billing.add_payment"))
+        return bool(works_here(request.user) and request.user.has_perm("billing.add_payment"))
 
 
 class PaymentRequestSerializer(serializers.Serializer):
