@@ -19,11 +19,12 @@ def enquiry(request: HttpRequest) -> HttpResponse:
     """Ask for lessons. What was typed stays when something is not right."""
     chosen = {"subject": request.GET.get("subject", "")}
     form = EnquiryForm(request.POST if request.method == "POST" else None, initial=chosen)
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
+        # What has to be typed again is not counted.
         limited = ratelimit.consume_or_429(request, action="enquiry")
         if limited:
             return limited
-        if form.is_valid() and _record(form):
+        if _record(form):
             return redirect("enquiry-thanks")
     return render(request, "public/enquiry.html", {"form": form}, status=400 if form.errors else 200)
 
