@@ -1,4 +1,4 @@
-"""Each module of races has a site of its own with real web processes, opened once; what was measured is told at the end."""
+"""Each module of races has a site of its own with real web processes; what was measured is told at the end."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def deadlocks() -> int:
 def opened(
     tmp_path_factory: pytest.TempPathFactory, own_database: None, django_db_blocker: Any
 ) -> Iterator[tuple[Site, Cedar]]:
-    """A site without a worker: whatever is to happen at once, the tests begin themselves. No race ends in a deadlock."""
+    """A site without a worker: what is to happen at once, the tests begin themselves. Nothing ends in a deadlock."""
     with django_db_blocker.unblock():
         before = deadlocks()
         with open_site(tmp_path_factory.mktemp("site"), worker=False) as both:
@@ -47,7 +47,7 @@ def site(opened: tuple[Site, Cedar]) -> Site:
 
 
 @pytest.fixture
-def cedar(opened: tuple[Site, Cedar]) -> Cedar:
+def school(opened: tuple[Site, Cedar]) -> Cedar:
     """The school in the running academy's database."""
     return opened[1]
 

@@ -26,9 +26,9 @@ LONGEST_ROUND = 20.0
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_one_of_two_hundred_families_gets_the_time(
-    number: int, site: Site, cedar: Cedar, crowd: list[Visitor], tell: Tell
+    number: int, site: Site, school: Cedar, crowd: list[Visitor], tell: Tell
 ) -> None:
-    slot = cedar.slot(LIND, number % 24)
+    slot = school.slot(LIND, number % 24)
 
     answers = at_once(site, [booking(visitor, slot, "piano") for visitor in crowd])
 
