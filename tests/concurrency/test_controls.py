@@ -21,9 +21,19 @@ from django.db import connection
 
 from academy.bench.visitors import visitors
 from academy.kernel.trace import tracing
+from academy.models import Enrolment, Teacher
 from scheduling.models import Timeslot
-from tests.cast import LIND
-from tests.concurrency.crowd import at_once, booking, live_places, overlaps, statuses, together
+from tests.cast import ALVAREZ, LIND
+from tests.concurrency.crowd import (
+    all_live,
+    at_once,
+    booking,
+    give_back,
+    live_places,
+    overlaps,
+    statuses,
+    together,
+)
 from tests.school import Cedar
 from tests.site import Site, database_url, empty, open_site
 
@@ -107,6 +117,29 @@ def test_without_both_guards_a_time_is_promised_more_than_once(removed: tuple[Si
 
     assert max(promised) >= 2
     assert overlaps() != []
+
+
+@pytest.mark.parametrize("removed", [(without_locks,)], indirect=True, ids=["constraint"])
+def test_without_the_locks_the_constraints_still_judge_but_capacity_has_no_judge(removed: tuple[Site, Cedar]) -> None:
+    """The lock alone keeps a teacher's capacity, so its race turns red without it; one child still has one place."""
+    site, cedar = removed
+    with tracing(actor="test"):
+        crowd = visitors(13, name="capacity")
+    lind = Timeslot.objects.filter(teacher=cedar.teacher(LIND))
+    alvarez = Timeslot.objects.filter(teacher=cedar.teacher(ALVAREZ))
+
+    one_child = at_once(site, [booking(crowd[12], slot, "piano") for slot in [*lind[:4], *alvarez[20:24]]])
+    assert statuses(one_child) == [302] + [400] * 7
+    assert Enrolment.objects.live().filter(student=crowd[12].student).count() == 1
+
+    exceeded = []
+    for _trial in range(5):
+        give_back(all_live())
+        Teacher.objects.filter(pk=cedar.teacher(LIND).pk).update(weekly_capacity=3)
+        at_once(site, [booking(visitor, slot, "piano") for visitor, slot in zip(crowd[:12], lind[8:20], strict=True)])
+        exceeded.append(len(all_live()))
+    assert max(exceeded) > 3
+    assert overlaps() == []
 
 
 def naively(slot: Timeslot) -> int:
