@@ -1,6 +1,7 @@
 """Book a weekly place: hold every week of it at once, or say at once who was quicker."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -45,10 +46,13 @@ def book_place(
                     start("enrolment", found)
         return found
     except IntegrityError as error:
-        # The constraint is the judge, should anything have come past the locks (a change made in psql, say).
-        if "nobody_in_two_places" not in str(error):
+        # The constraints are the judges, should anything have come past the locks (a change made in psql, say).
+        if "nobody_in_two_places" in str(error):
+            no = _taken(timeslot)
+        elif "student_once_in_an_offering" in str(error):
+            no = _enrolled(student, subject or timeslot.teacher.subjects.first())
+        else:
             raise
-        no = _taken(timeslot)
     except Refusal as refusal:
         no = refusal
     # Those who lost give the locks back first, and then look for something else.
@@ -107,12 +111,13 @@ def _offering(time: FreeTime, student: Student, subject: Subject | None) -> Cour
         raise Refusal(_("This teacher does not teach that course at this time."), code="no-course")
     # Nobody else can enrol this student meanwhile: we hold the student's lock.
     if student.enrolments.live().filter(offering=offering).exists():
-        raise Refusal(
-            _("%(student)s already has a place in %(course)s.")
-            % {"student": student.first_name, "course": offering.course},
-            code="already-enrolled",
-        )
+        raise _enrolled(student, offering.course)
     return offering
+
+
+def _enrolled(student: Student, course: Any) -> Refusal:
+    sentence = _("%(student)s already has a place in %(course)s.") % {"student": student.first_name, "course": course}
+    return Refusal(sentence, code="already-enrolled")
 
 
 def _write(student: Student, time: FreeTime, offering: CourseOffering, by: User, because: str) -> Enrolment:
