@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import FactAdmin
 from academy.admin.columns import moment
+from academy.admin.history import is_audited
 from academy.kernel.models import AuditEntry
 from academy.queries.audit import with_names
 
@@ -21,6 +23,7 @@ class AuditEntryAdmin(FactAdmin):
     list_display = ("what", "operation", "row_id", "columns", "who", "when")
     list_filter = ("operation",)
     search_exactly = ("request_id", "row_id")
+    search_first = {"table_name__in": [model._meta.db_table for model in apps.get_models() if is_audited(model)]}
     ordering = ("-pk",)
     fields = (("table_name", "row_id"), ("operation", "who"), "when", "request_id", "changes")
     readonly_fields = ("who", "when")

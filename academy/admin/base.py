@@ -40,6 +40,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     """A table of the school: 20 rows a page, counted up to a cap, nothing removed in bulk.
 
     search_exactly: lookups (each with an index) that the search term must equal; for tables too big to read through.
+    search_first: what the index of those lookups begins with, and all it can be ({"provider__in": [...]}).
     related: (title, app, model, query with {pk}) of the lists that a row links to.
     also_looked_up: lookups over two relations that such links use.
     """
@@ -56,6 +57,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     change_form_outer_before_template = "admin/office/over_row.html"
     change_form_outer_after_template = "admin/office/under_row.html"
     search_exactly: Sequence[str] = ()
+    search_first: dict[str, list[str]] = {}
     related: Sequence[tuple[Any, str, str, str]] = ()
     also_looked_up: Sequence[str] = ()
 
@@ -82,7 +84,8 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
                 wanted = column.to_python(term.lower() if isinstance(column, EmailField) else term)
             except ValidationError:
                 continue
-            found.update(queryset.filter(**{lookup: wanted}).order_by().values_list("pk", flat=True)[:500])
+            rows = queryset.filter(**{lookup: wanted}, **self.search_first).order_by()
+            found.update(rows.values_list("pk", flat=True)[:500])
         return queryset.filter(pk__in=found), False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:

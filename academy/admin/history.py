@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -10,13 +11,18 @@ from django.utils.translation import gettext as _
 from academy.queries.audit import changes, history_of
 
 
+def is_audited(model: type[models.Model]) -> bool:
+    """Whether the database writes this table's changes down."""
+    return any(trigger.name == "audited" for trigger in getattr(model._meta, "triggers", ()))
+
+
 class HistoryMixin:
     """Replaces the History page."""
 
     @property
     def is_audited(self: Any) -> bool:
-        """Whether the database writes this table's changes down."""
-        return any(trigger.name == "audited" for trigger in getattr(self.opts, "triggers", ()))
+        """Whether its rows have a history."""
+        return is_audited(self.model)
 
     def history_view(
         self: Any, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

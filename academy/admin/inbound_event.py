@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from academy.admin.base import FactAdmin
 from academy.admin.buttons import Button
 from academy.admin.columns import BROKEN, WAITS, WELL, moment, state
 from academy.admin.dead_letter import letter_of
+from academy.admin.filters import one_of
 from academy.kernel.dead_letters import replay
 from academy.kernel.models import InboundEvent
 from academy.kernel.models.work import WorkState
@@ -52,8 +54,9 @@ class InboundEventAdmin(FactAdmin):
     """The payload is only a trigger; its readers ask the provider."""
 
     list_display = ("kind", "provider", "state_label", "deliveries", "came", "handled")
-    list_filter = ("state", "provider")
+    list_filter = ("state", one_of("provider", _("provider"), [(name, name) for name in settings.INBOX]))
     search_exactly = ("event_id", "request_id")
+    search_first = {"provider__in": list(settings.INBOX)}
     ordering = ("-pk",)
     fields = (
         ("provider", "kind"), ("state_label", "deliveries"), "event_id", ("came", "handled"), ("attempts", "outages"),

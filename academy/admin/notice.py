@@ -17,7 +17,7 @@ class NoticeAdmin(FactAdmin):
     list_display = ("what", "person", "state_label", "since", "ended", "last_error")
     list_filter = ("state",)
     list_select_related = ("person",)
-    search_exactly = ("person__email", "request_id", "about_id")
+    search_exactly = ("person__email",)
     ordering = ("-pk",)
     fields = (
         ("what", "its_person"), ("state_label", "its_about"), ("since", "ended"), ("expires_at", "occasion"),

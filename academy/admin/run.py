@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as say
@@ -12,6 +13,7 @@ from academy.admin.base import FactAdmin, Panel
 from academy.admin.buttons import Button
 from academy.admin.columns import BROKEN, WAITS, WELL, about, moment, state
 from academy.admin.dead_letter import letter_of
+from academy.admin.filters import one_of
 from academy.admin.forms import ReasonForm
 from academy.admin.panels import story_of
 from academy.kernel.dead_letters import replay
@@ -59,7 +61,7 @@ class RunAdmin(FactAdmin):
     """Runs move by their steps; staff may hurry one or turn it round."""
 
     list_display = ("story", "state_label", "waits", "not_before_label", "attempts", "began")
-    list_filter = ("state", "recipe")
+    list_filter = ("state", one_of("recipe", _("story"), [(name, words_of(name)) for name in settings.RECIPES]))
     search_exactly = ("subject_id", "request_id")
     ordering = ("-pk",)
     fields = (

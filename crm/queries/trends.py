@@ -10,27 +10,28 @@ from academy.kernel.money import Money
 DAYS = 7
 
 SQL = """
-    WITH days AS (
-        SELECT day::date, day AT TIME ZONE %(zone)s AS begins, (day + interval '1 day') AT TIME ZONE %(zone)s AS ends
-          FROM generate_series(
-              (now() AT TIME ZONE %(zone)s)::date - %(back)s * interval '1 day',
-              (now() AT TIME ZONE %(zone)s)::date::timestamp, interval '1 day') AS day
-    ), school AS (
-        SELECT coalesce((SELECT currency FROM academy_school), 'CAD') AS currency
-    ), reach AS (SELECT min(begins) AS begins FROM days),
-    events AS (
-        SELECT created_at AS at, 1 AS enquiry, 0 AS place, 0 AS payment, 0 AS cents
-          FROM crm_lead WHERE created_at >= (SELECT begins FROM reach)
+    WITH reach AS (
+        SELECT (now() AT TIME ZONE %(zone)s)::date - %(back)s AS first_day,
+               (now() AT TIME ZONE %(zone)s)::date AS last_day
+    ), since AS (SELECT first_day::timestamp AT TIME ZONE %(zone)s AS begins FROM reach),
+    school AS (SELECT coalesce((SELECT currency FROM academy_school), 'CAD') AS currency),
+    counted AS (
+        SELECT (created_at AT TIME ZONE %(zone)s)::date AS day, count(*) AS enquiries,
+               0 AS places, 0 AS payments, 0 AS cents
+          FROM crm_lead WHERE created_at >= (SELECT begins FROM since) GROUP BY 1
         UNION ALL
-        SELECT confirmed_at, 0, 1, 0, 0 FROM scheduling_place WHERE confirmed_at >= (SELECT begins FROM reach)
+        SELECT (confirmed_at AT TIME ZONE %(zone)s)::date, 0, count(*), 0, 0
+          FROM scheduling_place WHERE confirmed_at >= (SELECT begins FROM since) GROUP BY 1
         UNION ALL
-        SELECT received_at, 0, 0, 1, CASE WHEN currency = (SELECT currency FROM school) THEN amount_cents ELSE 0 END
-          FROM billing_payment WHERE state = 'succeeded' AND received_at >= (SELECT begins FROM reach)
+        SELECT (received_at AT TIME ZONE %(zone)s)::date, 0, 0, count(*),
+               coalesce(sum(amount_cents) FILTER (WHERE currency = (SELECT currency FROM school)), 0)
+          FROM billing_payment WHERE state = 'succeeded' AND received_at >= (SELECT begins FROM since) GROUP BY 1
     )
-    SELECT days.day, coalesce(sum(enquiry), 0), coalesce(sum(place), 0), coalesce(sum(payment), 0),
+    SELECT days.day::date, coalesce(sum(enquiries), 0), coalesce(sum(places), 0), coalesce(sum(payments), 0),
            coalesce(sum(cents), 0), (SELECT currency FROM school)
-      FROM days LEFT JOIN events ON events.at >= days.begins AND events.at < days.ends
-     GROUP BY days.day ORDER BY days.day
+      FROM reach, generate_series(first_day::timestamp, last_day, interval '1 day') AS days(day)
+      LEFT JOIN counted ON counted.day = days.day::date
+     GROUP BY 1 ORDER BY 1
 """
 
 

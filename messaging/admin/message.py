@@ -10,12 +10,12 @@ from messaging.models import Message
 
 @admin.register(Message)
 class MessageAdmin(FactAdmin):
-    """A letter that holds a link or a code is kept without its text. Search by address or by the letter's own id."""
+    """A letter that holds a link or a code is kept without its text. Search by a person's address or a letter's id."""
 
     list_display = ("subject", "state_label", "channel", "person", "address", "written")
     list_filter = ("state", "channel")
     list_select_related = ("person",)
-    search_exactly = ("person__email", "address", "message_id", "provider_id")
+    search_exactly = ("person__email", "message_id", "provider_id")
     ordering = ("-pk",)
     fields = (
         "subject", ("state_label", "channel"), ("its_person", "address"), ("written", "sent"), "error", "text",
