@@ -151,10 +151,8 @@ class Site:
 
     def kill_worker(self) -> None:
         """kill -9 of the supervisor and of everything it started, at once."""
+        kill(self.worker_processes())
         if self.worker:
-            web = self.web_processes()
-            for pid in set(marked(self.mark)) - web:
-                _kill(pid)
             self.worker.wait(5)
             self.worker = None
 
@@ -167,8 +165,8 @@ class Site:
         return set(marked(self.mark)) - self.web_processes()
 
     def stop(self) -> None:
-        """End everything, whatever state it is in."""
-        end(list(marked(self.mark)), grace=15)
+        """End everything, whatever state it is in, the hard way: there is nothing left to finish."""
+        kill(set(marked(self.mark)))
         for process in (self.web, self.worker):
             if process:
                 process.wait(5)
@@ -225,11 +223,13 @@ class Site:
         return [message for message, copies in seen.items() if copies > 1]
 
 
-def _kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def kill(pids: set[int]) -> None:
+    """kill -9 of them all."""
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
 
 
 @contextmanager
@@ -242,8 +242,8 @@ def open_site(
     """
     with World(folder=folder) as world:
         site = Site(folder=folder, world=world, environment=environment)
-        # What a run that was killed may have left behind at work on this very database.
-        end(list(marked(site.mark)), grace=5)
+        # What a run that was killed may have left behind, still at work on this very database.
+        site.stop()
         empty()
         with tracing(actor="test"):
             cedar = open_cedar_heights(timezone.localdate())

@@ -75,7 +75,7 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     site: Site, times: list[Timeslot], tmp_path: Path, tell: Tell, batch: list[str]
 ) -> None:
     tell(f"SEED={SEED}: {' '.join(batch)}")
-    site.stop_worker()
+    site.kill_worker()
     site.start_worker(FAULTPOINTS=",".join(batch), FAULTPOINTS_MARKS=str(tmp_path))
     doubtful = set(site.mails_sent_twice())
     payers, idle, regretful = [book(times.pop()) for _ in range(2)], book(times.pop()), book(times.pop())
