@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def academy(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    own_database: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Site, Cedar]]:
     """Cedar Heights, open for business."""
     with django_db_blocker.unblock(), open_site(tmp_path_factory.mktemp("browser")) as opened:
