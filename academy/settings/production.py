@@ -8,6 +8,7 @@ from academy.settings.base import *  # noqa: F403
 from academy.settings.base import (
     ALLOWED_HOSTS,
     ANYMAIL,
+    CHECKOUT_ORIGINS,
     DEBUG,
     FAULTPOINTS,
     JWT_SECRET,
@@ -38,8 +39,8 @@ refuse(when=DEBUG, because="DEBUG must be off: its error pages show secrets and 
 refuse(when=bool(FAULTPOINTS), because="FAULTPOINTS must be empty: processes kill themselves there, for tests only.")
 for _name, _key in (("SECRET_KEY", SECRET_KEY), ("JWT_SECRET", JWT_SECRET)):
     refuse(
-        when=len(_key) < 40 or len(set(_key)) < 8 or "local-only" in _key or "insecure" in _key,
-        because=f"{_name} must be a long random key of this installation's own (40 characters or more).",
+        when=len(_key) < 50 or len(set(_key)) < 8 or "local-only" in _key or "insecure" in _key,
+        because=f"{_name} must be a long random key of this installation's own (50 characters or more).",
     )
 refuse(when=SECRET_KEY == JWT_SECRET, because="JWT_SECRET and SECRET_KEY must differ.")
 refuse(
@@ -52,6 +53,10 @@ for _name, (_url, _host) in PROVIDER_HOSTS.items():
         when=urlsplit(_url).hostname != _host,
         because=f"{_name} must be the provider's own address (https://{_host}): a sandbox moves no real money or mail.",
     )
+refuse(
+    when=not CHECKOUT_ORIGINS or any(not origin.startswith("https://") for origin in CHECKOUT_ORIGINS),
+    because="CHECKOUT_ORIGINS must be https:// addresses: a family types its card in there.",
+)
 refuse(when=not STRIPE_SECRET_KEY, because="STRIPE_SECRET_KEY is not set.")
 refuse(
     when=not STRIPE_WEBHOOK_SECRET.startswith("whsec_") or len(STRIPE_WEBHOOK_SECRET) < 16,

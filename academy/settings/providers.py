@@ -1,4 +1,4 @@
-"""Where the outside world is, and the keys to it. The sandbox is reached because an address here points to it."""
+"""Where the outside world is, and the keys to it. Which world answers is decided by the addresses here alone."""
 
 from academy.settings import env
 
@@ -17,15 +17,15 @@ if STRIPE_API_URL != "https://api.stripe.com":
     STRIPE_API_HOST = STRIPE_API_URL
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 
-MAIL_PROVIDER = env.text("MAIL_PROVIDER", "mailjet")
-MAIL_FROM = env.text("MAIL_FROM", "")
-MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "")
-SMTP_URL = env.text("SMTP_URL", "")
-SMTP_OPTIONS = env.smtp("SMTP_URL") if SMTP_URL else {}
 MAIL_BACKENDS = {
     "mailjet": "anymail.backends.mailjet.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
 }
+MAIL_PROVIDER = env.one_of("MAIL_PROVIDER", MAIL_BACKENDS, "mailjet")
+MAIL_FROM = env.text("MAIL_FROM", "")
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "")
+SMTP_URL = env.text("SMTP_URL", "")
+SMTP_OPTIONS = env.smtp("SMTP_URL") if SMTP_URL else {}
 ANYMAIL = {
     "MAILJET_API_KEY": env.text("MAILJET_API_KEY", ""),
     "MAILJET_SECRET_KEY": env.text("MAILJET_SECRET_KEY", ""),
