@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.visitor import Visitor
 from tests.school import Cedar
 from tests.site import Site, open_site
+from tests.world import ROOT
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -31,7 +34,10 @@ def academy(
     own_database: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Site, Cedar]]:
     """Cedar Heights, open for business."""
-    with django_db_blocker.unblock(), open_site(tmp_path_factory.mktemp("browser")) as opened:
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.browser.settings"}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput"]
+    subprocess.run(collect, cwd=ROOT, env={**os.environ, **settings}, check=True, capture_output=True)
+    with django_db_blocker.unblock(), open_site(tmp_path_factory.mktemp("browser"), **settings) as opened:
         yield opened
 
 
