@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from academy.kernel.trace import tracing
 from billing.models import Payment
 from crm.demo.families import add_invoices, add_places
-from django.utils import timezone
 from tests.browser.visitor import Visitor
 from tests.cast import GIULIA, JONAS, LIND, SAM, Person
 from tests.school import Cedar
