@@ -66,7 +66,7 @@ def test_from_enquiry_to_a_confirmed_place_on_a_phone(visit: Callable[..., Visit
     page.wait_for_url(f"{site.world.address}/**")
     page.get_by_role("button", name=re.compile("^Pay")).click()
     page.wait_for_url(f"{site.address}/family/bookings/**")
-    page.get_by_text("It is settled").wait_for()
+    page.get_by_role("heading", name="It is settled").wait_for()
     nora.check()
     assert Enrolment.objects.get(student__first_name="Ivo").state == Enrolment.State.ACTIVE
     page.get_by_role("link", name="See the lessons").click()
@@ -112,4 +112,4 @@ def test_booking_needs_no_javascript(visit: Callable[..., Visitor], site: Site, 
 
     until(confirmed, within=20, what="the place is confirmed")
     page.goto(f"/family/bookings/{place.enrolment_id}/")
-    assert page.get_by_text("It is settled").is_visible()
+    assert page.get_by_role("heading", name="It is settled").is_visible()
