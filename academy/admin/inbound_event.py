@@ -55,7 +55,7 @@ class InboundEventAdmin(FactAdmin):
 
     list_display = ("kind", "provider", "state_label", "deliveries", "came", "handled")
     list_filter = ("state", one_of("provider", _("provider"), [(name, name) for name in settings.INBOX]))
-    search_exactly = ("event_id", "request_id")
+    search_exactly = ("event_id",)
     search_first = {"provider__in": list(settings.INBOX)}
     ordering = ("-pk",)
     fields = (

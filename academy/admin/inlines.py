@@ -17,6 +17,16 @@ class RowsInline(TabularInline):
     formfield_overrides = {DateTimeField: {"widget": UnfoldAdminSplitDateTimeVerticalWidget}}
 
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A cell of a table has no label beside it, so it carries its name itself."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            widget = getattr(field.widget, "widget", field.widget)
+            for part in getattr(widget, "widgets", [widget]):
+                part.attrs["aria-label"] = str(field.label)
+        return field
+
+
 class FactsInline(RowsInline):
     """Facts that only verbs write."""
 

@@ -98,6 +98,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("img/mark.svg")}],
     "SHOW_BACK_BUTTON": True,
     "STYLES": [lambda _request: static("admin-skin/office.css")],
+    "SCRIPTS": [lambda _request: static("admin-skin/office.js")],
     "DASHBOARD_CALLBACK": "crm.admin.dashboard.dashboard",
     "ACCOUNT": {
         "navigation": [
