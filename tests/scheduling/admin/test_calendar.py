@@ -149,6 +149,17 @@ def test_a_place_is_booked_at_the_counter_in_the_guardians_name(cedar: Cedar, de
     assert "Giulia Rossi can pay for it on their page." in words_of(answer)
 
 
+def test_the_students_page_leads_to_the_booking_with_the_student_chosen(cedar: Cedar, desk: Browser) -> None:
+    student = cedar.student(MIA)
+    page = at("academy_student_change", student.pk)
+    booking_page = f"{at('scheduling_place_book')}?student={student.pk}&amp;next={page}"
+
+    assert booking_page in desk.get(page).content.decode()
+    form = desk.get(booking_page.replace("&amp;", "&")).content.decode()
+    assert f'<option value="{student.pk}" selected' in form
+    assert f'name="next" value="{page}"' in form
+
+
 def test_without_a_time_any_teacher_is_found_with_the_reason(cedar: Cedar, desk: Browser) -> None:
     form = {"student": cedar.student(NOAH).pk, "subject": cedar.subject("guitar").pk, "timeslot": ""}
 
