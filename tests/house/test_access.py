@@ -1,10 +1,8 @@
 """Everybody knocks at every door: what opens, what stays shut, and that nobody reads what is somebody else's."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tests.house.access_rules import API, EVERYBODY, MACHINES, PAGES, PUBLIC_RULES, TABLES
 from tests.house.addresses import addresses
@@ -13,15 +11,7 @@ from tests.house.knocking import Doors
 from tests.house.matrix import DOORS, ruled, violations
 from tests.house.mutants import MUTANTS
 from tests.house.principals import BY_NAME
-from tests.house.seeded import Seeded, seed
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Seeded]:
-    """One academy for all that follows, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield seed()
-        transaction.set_rollback(True)
+from tests.house.seeded import Seeded
 
 
 def test_every_address_has_its_rule_and_every_rule_its_address() -> None:
