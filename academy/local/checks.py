@@ -19,7 +19,7 @@ CAREFUL_COVERAGE = 90
 PRODUCTION = {
     "DATABASE_URL": "postgres:///cadenza",
     "SECRET_KEY": "only-to-check-the-settings-0123456789-abcdefghijklmnop",
-    "JWT_SECRET": "only-to-check-the-settings-9876543210-jihgfedcba",
+    "JWT_SECRET": "only-to-check-the-settings-9876543210-zyxwvutsrqponmlk",
     "ALLOWED_HOSTS": "academy.example",
     "ORIGIN": "https://academy.example",
     "STRIPE_API_URL": "https://api.stripe.com",

@@ -132,11 +132,11 @@ def test_the_session_gets_a_new_key_when_somebody_signs_in(cedar: Cedar) -> None
     session = browser.session
     session["before"] = "signing in"
     session.save()
-    browser.cookies["sessionid"] = session.session_key
+    browser.cookies["sessionid"] = str(session.session_key)
     answer = sign_in(GIULIA.email, browser=browser)
 
     assert (answer.status_code, answer["Location"]) == (302, "/me/")
-    assert browser.session.session_key != session.session_key
+    assert browser.session.session_key != str(session.session_key)
     assert browser.session["_auth_user_id"] == str(cedar.user(GIULIA).pk)
 
 

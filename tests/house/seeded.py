@@ -123,7 +123,8 @@ def _say_something(family: Family) -> None:
 
 def _told_before_it_ended(person: User) -> None:
     """Nobody tells a withdrawn guardian anything; what they were told is older than that."""
-    ended = person.guardianships.latest("until").until
+    ended = person.guardianships.exclude(until=None).latest("until").until
+    assert ended
     Message.objects.filter(person=person).update(created_at=ended - timedelta(days=1))
 
 
