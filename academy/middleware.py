@@ -6,9 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from academy.kernel.trace import accepted, become, tracing
@@ -39,22 +37,6 @@ class TraceMiddleware:
             # The route, not the path: links with tokens in them must not enter the log.
             log.info("request", method=request.method, route=route, status=response.status_code, ms=took)
         return response
-
-
-class DatabaseDownMiddleware:
-    """While the database restarts, a page says so with 503 and asks to try again; no traceback."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        log.error("database unavailable", error=str(error).splitlines()[0])
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
 
 
 class ContentPolicyMiddleware:

@@ -52,7 +52,8 @@ def until(true: Callable[[], Any], *, within: float, what: str) -> float:
 
 def is_test_database() -> bool:
     """Whether we are connected to the database that tests may empty."""
-    return connection.settings_dict["NAME"] == connection.creation._get_test_db_name()
+    name = connection.settings_dict["NAME"]
+    return name == connection.settings_dict["TEST"]["NAME"] or name.startswith("test_")
 
 
 def database_url() -> str:
@@ -71,7 +72,7 @@ class Site:
     world: World
     port: int = field(default_factory=free_ports)
     environment: dict[str, str] = field(default_factory=dict)
-    mark: str = field(default_factory=lambda: f"CADENZA_SITE={ROOT}:{connection.settings_dict['NAME']}")
+    mark: str = field(default_factory=lambda: f"CADENZA_SITE={ROOT} on {database_url()}")
     web: "subprocess.Popen[bytes] | None" = None
     worker: "subprocess.Popen[bytes] | None" = None
 

@@ -62,7 +62,7 @@ class Supervisor:
                 self._look_after()
             except Error as error:
                 # The database is away; the cluster's own processes die and come back by themselves.
-                log.warning("database unavailable", error=str(error).splitlines()[0])
+                log.warning("database unavailable", error=str(error).partition("\n")[0])
                 connection.close()
             time.sleep(TICK)
         self._end()
@@ -176,7 +176,7 @@ class Supervisor:
             # Whoever comes next, under whatever name, need not wait for the leases of the dead.
             release(self.worker)
         except Error as error:
-            log.warning("leases run out by themselves", error=str(error).splitlines()[0])
+            log.warning("leases run out by themselves", error=str(error).partition("\n")[0])
         log.info("worker stopped")
 
 

@@ -61,7 +61,6 @@ MIGRATION_MODULES = {"djstripe": "billing.stripe.mirror_migrations"}
 
 MIDDLEWARE = [
     "academy.middleware.TraceMiddleware",
-    "academy.middleware.DatabaseDownMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "academy.middleware.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

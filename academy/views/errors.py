@@ -1,10 +1,16 @@
 """Pages for when something is not right: what happened, what was kept, and the way on."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
+import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+log = structlog.get_logger("web")
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
@@ -37,5 +43,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: a bug; the request id finds its story."""
+    """500: a bug; the request id finds its story. 503 while the database is away: asking again in a moment helps."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database unavailable", error=str(error).partition("\n")[0])
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
     return _page(request, 500)
