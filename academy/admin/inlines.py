@@ -16,7 +16,6 @@ class RowsInline(TabularInline):
     per_page = 20
     formfield_overrides = {DateTimeField: {"widget": UnfoldAdminSplitDateTimeVerticalWidget}}
 
-
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A cell of a table has no label beside it, so it carries its name itself."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
