@@ -29,7 +29,7 @@ class TimeFilter(forms.Form):
     )
     teacher = forms.ModelChoiceField(
         label=_("Teacher"),
-        queryset=Teacher.objects.public(),
+        queryset=Teacher.objects.public().prefetch_related(None),
         to_field_name="slug",
         required=False,
         empty_label=_("Any teacher"),

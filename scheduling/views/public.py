@@ -10,7 +10,7 @@ from academy.models import Subject, Teacher
 from academy.queries.audience import roles_of
 from scheduling.forms import TimeFilter
 from scheduling.presenting import by_day, slots_of
-from scheduling.queries.free import free_times, offered
+from scheduling.queries.free import free_times, offered, soonest
 
 HOME_TIMES = 6
 
@@ -25,14 +25,10 @@ def _where_to_book(request: HttpRequest) -> str:
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Who we are, what one can learn, and what is free soonest."""
-    times = sorted(free_times(offered()), key=lambda time: (time.first, time.timeslot.pk))
-    # One time per teacher first, so that the page shows the school and not one person's afternoon.
-    teachers = {time.timeslot.teacher_id: time for time in reversed(times)}
-    nearest = sorted(teachers.values(), key=lambda time: time.first)[:HOME_TIMES]
     words = {
         "subjects": Subject.objects.filter(is_active=True),
         "teachers": Teacher.objects.public()[:6],
-        "next_times": slots_of(nearest, page=_where_to_book(request)),
+        "next_times": slots_of(soonest(most=HOME_TIMES), page=_where_to_book(request)),
     }
     return render(request, "public/home.html", words)
 
