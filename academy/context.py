@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -18,18 +19,21 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html."""
     person: Any = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
-    roles = roles_of(person) if signed_in else Roles()
+    # Asked for only where a page shows it: the office has a frame of its own.
     return {
-        "school": school(),
-        "nav": [
-            {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
-            for label, name in links(roles)
-        ],
+        "school": SimpleLazyObject(school),
+        "nav": SimpleLazyObject(lambda: _nav(request, roles_of(person) if signed_in else Roles())),
         # Messaging stands above this floor, so its question is named, not imported.
-        "unread_notices": import_string(settings.UNREAD)(person) if signed_in else 0,
+        "unread_notices": SimpleLazyObject(lambda: import_string(settings.UNREAD)(person) if signed_in else 0),
         "notices_url": reverse("notices") if signed_in else "",
         "zone_label": zone_label(timezone.get_current_timezone_name()),
     }
+
+
+def _nav(request: HttpRequest, roles: Roles) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": reverse(name), "current": request.path == reverse(name)} for label, name in links(roles)
+    ]
 
 
 def links(roles: Roles) -> list[tuple[str, str]]:

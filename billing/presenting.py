@@ -30,10 +30,10 @@ def status_of(invoice: Any) -> tuple[str, str]:
 
 
 def invoice_row(invoice: Any, *, may_pay: bool = False) -> dict[str, Any]:
-    """An invoice from with_amounts, with lines, payments and checkouts prefetched."""
+    """An invoice from with_amounts and with_checkout."""
     word, tone = status_of(invoice)
     owed = 0 if invoice.state == Invoice.State.VOID else invoice.balance_cents
-    checkout = next((row for row in invoice.checkouts.all() if row.state == Checkout.State.OPEN), None)
+    can_pay = may_pay and owed > 0 and invoice.checkout_state == Checkout.State.OPEN
     return {
         "number": invoice.number,
         "state": invoice.state,
@@ -45,7 +45,7 @@ def invoice_row(invoice: Any, *, may_pay: bool = False) -> dict[str, Any]:
         "due_label": _("Due %(day)s") % {"day": long_date(invoice.due_on)} if owed > 0 else "",
         "date_label": long_date(here(invoice.raised_at)) if invoice.raised_at else "",
         "url": reverse("family-invoice", args=[invoice.pk]),
-        "pay_url": checkout.url if checkout and owed > 0 and may_pay else "",
+        "pay_url": invoice.checkout_url if can_pay else "",
     }
 
 

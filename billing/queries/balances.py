@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from academy.kernel.money import Money
-from billing.models import Invoice, InvoiceLine, Payment, Refund
+from billing.models import Checkout, Invoice, InvoiceLine, Payment, Refund
 
 
 def _sum(rows: QuerySet[Any], invoice: str) -> Coalesce:
@@ -20,6 +20,14 @@ def with_amounts(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
         total_cents=_sum(InvoiceLine.objects.all(), "invoice"),
         paid_cents=_sum(Payment.objects.counted(), "invoice") - _sum(Refund.objects.done(), "payment__invoice"),
     ).annotate(balance_cents=F("total_cents") - F("paid_cents"))
+
+
+def with_checkout(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Adds checkout_state and checkout_url of the newest payment page; None where there never was one."""
+    newest = Checkout.objects.filter(invoice=OuterRef("pk")).order_by("-pk")
+    return invoices.annotate(
+        checkout_state=Subquery(newest.values("state")[:1]), checkout_url=Subquery(newest.values("url")[:1])
+    )
 
 
 def unpaid(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:

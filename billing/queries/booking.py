@@ -1,19 +1,20 @@
 """Where a booking has got to, told in one way to pages and programs. Derived each time; nothing of it is stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import TextChoices
+from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
 from academy.kernel.models import Run, WorkState
-from academy.kernel.workflow import run_of
-from academy.models import Enrolment, Family
+from academy.models import Enrolment
 from billing.models import Checkout, Invoice, Payment
-from billing.queries.balances import with_amounts
-from scheduling.models import Place, Timeslot
+from billing.queries.balances import with_amounts, with_checkout
+from scheduling.models import Lesson, Place, Timeslot
 
 
 class BookingStatus(TextChoices):
@@ -64,16 +65,52 @@ class Booking:
 
 
 def booking_of(enrolment: Enrolment) -> Booking:
-    """Everything about a booking, in a few queries. Raises Place.DoesNotExist for an enrolment without a place."""
-    places = enrolment.places.select_related("timeslot__teacher__user", "timeslot__room").annotate(now=Now())
-    place = places.latest("pk")
-    invoices = enrolment.invoices.exclude(state=Invoice.State.DRAFT).order_by("-pk")
-    invoice = with_amounts(invoices).prefetch_related("lines").first()
-    checkout = Checkout.objects.filter(invoice=invoice).first() if invoice else None
-    run = run_of("enrolment", enrolment)
-    is_paid = bool(invoice and invoice.balance_cents <= 0)  # type: ignore[attr-defined]
+    """Everything about a booking. Raises Place.DoesNotExist for an enrolment without a place."""
+    found = bookings_of([enrolment])
+    if not found:
+        raise Place.DoesNotExist
+    return found[0]
+
+
+def bookings_of(enrolments: Sequence[Enrolment]) -> list[Booking]:
+    """Those of the enrolments that have a place, in their order; three queries however many they are."""
+    # The newest of each enrolment comes last, and stays.
+    places = {row.enrolment_id: row for row in _places(enrolments)}
+    invoices = {row.enrolment_id: row for row in _invoices(enrolments)}
+    runs = {row.subject_id: row for row in _runs(enrolments)}
+    return [
+        _booking(row, places[row.pk], invoices.get(row.pk), runs.get(row.pk)) for row in enrolments if row.pk in places
+    ]
+
+
+def under_way(enrolments: Sequence[Enrolment]) -> list[Booking]:
+    """The bookings among these enrolments that are not settled yet (five at most)."""
+    provisional = [row for row in enrolments if row.state == Enrolment.State.PROVISIONAL]
+    return [booking for booking in bookings_of(provisional[:5]) if booking.is_under_way]
+
+
+def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
+    lessons = Lesson.objects.live().filter(place=OuterRef("pk")).order_by().values("place")
+    live = Coalesce(Subquery(lessons.annotate(count=Count("pk")).values("count")), 0)
+    places = Place.objects.filter(enrolment__in=enrolments).annotate(now=Now(), live=live)
+    return places.select_related("timeslot__teacher", "timeslot__room").order_by("pk")
+
+
+def _invoices(enrolments: Sequence[Enrolment]) -> QuerySet[Invoice]:
+    raised = Invoice.objects.filter(enrolment__in=enrolments).exclude(state=Invoice.State.DRAFT)
+    return with_checkout(with_amounts(raised)).order_by("pk")
+
+
+def _runs(enrolments: Sequence[Enrolment]) -> QuerySet[Run]:
+    numbers = [row.pk for row in enrolments]
+    return Run.objects.filter(recipe="enrolment", subject_label=Enrolment._meta.label, subject_id__in=numbers)
+
+
+def _booking(enrolment: Enrolment, place: Any, invoice: Any, run: Run | None) -> Booking:
+    page = invoice.checkout_state if invoice else None
+    is_paid = bool(invoice and invoice.balance_cents <= 0)
     left = max(0, int((place.expires_at - place.now).total_seconds()))
-    status = _status(enrolment, run=run, checkout=checkout, is_paid=is_paid, is_over=left == 0)
+    status = _status(enrolment, run=run, page=page, is_paid=is_paid, is_over=left == 0)
     return Booking(
         enrolment=enrolment,
         status=status,
@@ -81,35 +118,26 @@ def booking_of(enrolment: Enrolment) -> Booking:
         place=place,
         timeslot=place.timeslot,
         invoice=invoice,
-        checkout_url=checkout.url if checkout and status == BookingStatus.AWAITING_PAYMENT else None,
+        checkout_url=invoice.checkout_url if page and status == BookingStatus.AWAITING_PAYMENT else None,
         held_until=place.expires_at,
         hold_seconds=round((place.expires_at - place.created_at).total_seconds()),
         seconds_left=left if place.state == Place.State.HELD else 0,
-        lessons=place.lessons.live().count(),
+        lessons=place.live,
         is_paid=is_paid,
         has_lapsed=status == BookingStatus.FAILED and _has_lapsed(enrolment, place),
-        steps=_steps(status, has_page=checkout is not None, is_paid=is_paid),
+        steps=_steps(status, has_page=bool(page), is_paid=is_paid),
     )
 
 
-def under_way(family: Family) -> list[Booking]:
-    """The bookings of a family that are not settled yet, the newest first (five at most)."""
-    rows = Enrolment.objects.of_family(family).filter(state=Enrolment.State.PROVISIONAL)
-    bookings = [booking_of(row) for row in rows.select_related("student", "offering__course__subject")[:5]]
-    return [booking for booking in bookings if booking.is_under_way]
-
-
-def _status(
-    enrolment: Enrolment, *, run: Run | None, checkout: Checkout | None, is_paid: bool, is_over: bool
-) -> BookingStatus:
+def _status(enrolment: Enrolment, *, run: Run | None, page: str | None, is_paid: bool, is_over: bool) -> BookingStatus:
     if enrolment.state == Enrolment.State.FAILED or (run and run.course == Run.Course.UNDOING):
         return BookingStatus.FAILED
     if enrolment.state != Enrolment.State.PROVISIONAL:
         return BookingStatus.CONFIRMED
     # A page that is closed before its time was paid on; a hold that is over is being looked into.
-    if is_paid or is_over or (checkout and checkout.state != Checkout.State.OPEN):
+    if is_paid or is_over or (page and page != Checkout.State.OPEN):
         return BookingStatus.CONFIRMING
-    return BookingStatus.AWAITING_PAYMENT if checkout else BookingStatus.HELD
+    return BookingStatus.AWAITING_PAYMENT if page else BookingStatus.HELD
 
 
 def _has_lapsed(enrolment: Enrolment, place: Any) -> bool:

@@ -13,7 +13,7 @@ from academy.models import Enrolment, Student
 from academy.queries.audience import may_pay
 from billing.models import Invoice, Payment
 from billing.presenting import booking_page, booking_row, invoice_in_full, invoice_row
-from billing.queries.balances import unpaid, with_amounts
+from billing.queries.balances import unpaid, with_amounts, with_checkout
 from billing.queries.booking import booking_of, under_way
 from billing.queries.receipt import receipt_of
 from billing.rendering import can_print
@@ -21,7 +21,7 @@ from billing.rendering import receipt_pdf as as_pdf
 from scheduling.models import Lesson
 from scheduling.presenting import lesson_row, next_lesson, slots_of
 from scheduling.queries.free import alternatives
-from scheduling.queries.lessons import coming_week, next_of
+from scheduling.queries.lessons import ahead
 
 ENDED = ("failed", "lapsed")
 
@@ -31,19 +31,21 @@ ENDED = ("failed", "lapsed")
 def home(request: Any) -> HttpResponse:
     """What is next, what is owed, and what waits for an answer."""
     family, today = request.family, timezone.localdate()
-    lessons = Lesson.objects.of_family(family)
-    owed = unpaid(Invoice.objects.of_family(family)).prefetch_related("checkouts").order_by("due_on", "pk")
+    upcoming, week = ahead(Lesson.objects.of_family(family))
+    owed = with_checkout(unpaid(Invoice.objects.of_family(family))).order_by("due_on", "pk")
     payer = may_pay(request.user, family)
-    enrolments = Enrolment.objects.of_family(family).filter(state=Enrolment.State.ACTIVE)
+    places = Enrolment.objects.of_family(family).live().select_related("student", "offering__course__subject")
+    enrolments = list(places)
     titles: dict[int, list[str]] = {}
-    for row in enrolments.select_related("offering__course"):
-        titles.setdefault(row.student_id, []).append(row.offering.course.name)
+    for row in enrolments:
+        if row.state == Enrolment.State.ACTIVE:
+            titles.setdefault(row.student_id, []).append(row.offering.course.name)
     words = {
         "family": family,
-        "next_lesson": next_lesson(next_of(lessons)),
+        "next_lesson": next_lesson(upcoming),
         "open_invoices": [invoice_row(invoice, may_pay=payer) for invoice in owed],
-        "bookings": [booking_row(booking) for booking in under_way(family)],
-        "week": [lesson_row(row) for row in coming_week(lessons)],
+        "bookings": [booking_row(booking) for booking in under_way(enrolments)],
+        "week": [lesson_row(row) for row in week],
         "students": [
             {"name": str(student), "age": student.age_on(today), "enrolments": titles.get(student.pk, [])}
             for student in Student.objects.of_family(family)
@@ -70,7 +72,7 @@ def booking(request: Any, pk: int) -> HttpResponse:
 @family_page
 def invoices(request: Any) -> HttpResponse:
     """Every invoice, the newest first."""
-    rows = with_amounts(Invoice.objects.of_family(request.family)).prefetch_related("checkouts")[:100]
+    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family)))[:100]
     return render(request, "family/invoices.html", {"invoices": [invoice_row(row) for row in rows]})
 
 
@@ -78,8 +80,8 @@ def invoices(request: Any) -> HttpResponse:
 @family_page
 def invoice(request: Any, pk: int) -> HttpResponse:
     """One invoice, line by line, with its payments."""
-    rows = with_amounts(Invoice.objects.of_family(request.family))
-    found = get_object_or_404(rows.prefetch_related("lines", "checkouts", "payments__refunds"), pk=pk)
+    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family)))
+    found = get_object_or_404(rows.prefetch_related("lines", "payments__refunds"), pk=pk)
     payer = may_pay(request.user, request.family)
     return render(request, "family/invoice.html", {"invoice": invoice_in_full(found, may_pay=payer)})
 

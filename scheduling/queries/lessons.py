@@ -3,16 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from academy.kernel.db import Now
-from scheduling.models import Lesson
+from scheduling.models import Lesson, Participant
 
 
 def in_full(lessons: Any) -> QuerySet[Lesson]:
     """With teacher, room, students and what is taught."""
     return lessons.select_related("teacher", "room", "place__enrolment__offering__course__subject").prefetch_related(
-        "participants__student"
+        Prefetch("participants", Participant.objects.select_related("student").order_by("pk"))
     )
 
 
@@ -21,6 +21,7 @@ def coming_week(lessons: Any) -> list[Lesson]:
     return list(in_full(lessons.agreed().to_come().filter(starts_at__lt=Now() + timedelta(days=7))))
 
 
-def next_of(lessons: Any) -> Lesson | None:
-    """The one that is running or comes next."""
-    return in_full(lessons.agreed().to_come()).first()
+def ahead(lessons: Any) -> tuple[Lesson | None, list[Lesson]]:
+    """The one that is running or comes next, and those of the next seven days."""
+    week = coming_week(lessons)
+    return week[0] if week else in_full(lessons.agreed().to_come()).first(), week

@@ -96,6 +96,8 @@ def _said(family: Family, words: dict[str, str]) -> None:
 
 def _money(family: Family, words: dict[str, str]) -> None:
     InvoiceLine.objects.filter(invoice__payer__family=family).update(description=words["money"])
+    for invoice in Invoice.objects.filter(payer__family=family, number__isnull=False):
+        Invoice.objects.filter(pk=invoice.pk).update(number=f"{words['money']}-{invoice.pk}")
     Invoice.objects.filter(payer__family=family, state="void").update(voided_because=words["money"])
     for payment in Payment.objects.filter(invoice__payer__family=family):
         Payment.objects.filter(pk=payment.pk).update(reference=f"{words['paid']}-{payment.pk}", method=words["paid"])
