@@ -1,7 +1,8 @@
 """Free times and lessons in the words the pages show."""
 
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -43,9 +44,29 @@ def slots_of(times: list[FreeTime], *, subject: Subject | None = None, page: str
     return [slot_of(time, sold.get(time.timeslot.pk), subject=subject, page=page) for time in times]
 
 
-@cache
-def _day_label(weekday: int, _language: str) -> str:
-    return str(Timeslot.Weekday(weekday).label)
+@dataclass(frozen=True)
+class Hour:
+    """What is said of a weekly hour, whoever teaches in it."""
+
+    weekday: int
+    day_label: str
+    time_label: str
+    local_label: str
+    starts_on_label: str
+
+
+# Many teachers teach at the same hour, and it is the same for every reader of one zone and language.
+@lru_cache(maxsize=4096)
+def _hour(starts_at: datetime, ends_at: datetime, _reader_zone: str, school_zone: str, _language: str) -> Hour:
+    local, at_school = here(starts_at), in_zone(starts_at, school_zone)
+    elsewhere = at_school.replace(tzinfo=None) != local.replace(tzinfo=None)
+    return Hour(
+        weekday=local.weekday(),
+        day_label=str(Timeslot.Weekday(local.weekday()).label),
+        time_label=span(starts_at, ends_at),
+        local_label=f"{Timeslot.Weekday(at_school.weekday()).label} {at_school:%H:%M}" if elsewhere else "",
+        starts_on_label=_("from %(day)s") % {"day": short_day(local)},
+    )
 
 
 @cache
@@ -76,26 +97,24 @@ def offerings_of(times: list[FreeTime], *, subject: Subject | None = None) -> di
 
 def slot_of(time: FreeTime, offering: CourseOffering | None, *, subject: Subject | None = None, page: str = "") -> Slot:
     """One free time in words."""
-    slot, first = time.timeslot, time.lessons[0]
-    local = here(first.starts_at)
-    school_time = in_zone(first.starts_at, school().zone)
-    elsewhere = school_time.replace(tzinfo=None) != local.replace(tzinfo=None)
+    slot, first, language = time.timeslot, time.lessons[0], locale()
+    hour = _hour(first.starts_at, first.ends_at, timezone.get_current_timezone_name(), school().zone, language)
     price = offering.course.price if offering else None
     query = f"?timeslot={slot.pk}" + (f"&subject={subject.slug}" if subject else "")
     return Slot(
         timeslot_id=slot.pk,
-        weekday=local.weekday(),
-        day_label=_day_label(local.weekday(), locale()),
-        time_label=span(first.starts_at, first.ends_at),
-        local_label=f"{_day_label(school_time.weekday(), locale())} {school_time:%H:%M}" if elsewhere else "",
+        weekday=hour.weekday,
+        day_label=hour.day_label,
+        time_label=hour.time_label,
+        local_label=hour.local_label,
         teacher_name=slot.teacher.name,
         subject_names=subject.name if subject else ", ".join(slot.teacher.subject_names),
-        starts_on_label=_("from %(day)s") % {"day": short_day(local)},
+        starts_on_label=hour.starts_on_label,
         lessons_count=len(time.lessons),
-        price_label=_("%(price)s a lesson") % {"price": price.format(locale())} if price else "",
-        total_label=(price * len(time.lessons)).format(locale()) if price else "",
+        price_label=_("%(price)s a lesson") % {"price": price.format(language)} if price else "",
+        total_label=(price * len(time.lessons)).format(language) if price else "",
         url=(page or _booking_page()) + query,
-        sort_key=(local.weekday(), f"{local:%H:%M}", slot.teacher.name),
+        sort_key=(hour.weekday, hour.time_label, slot.teacher.name),
     )
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
@@ -56,7 +57,7 @@ class Teacher(models.Model):
         """The photo's address, or nothing where there is none (the page then draws one)."""
         return static(self.photo) if self.photo and finders.find(self.photo) else ""
 
-    @property
+    @cached_property
     def subject_names(self) -> list[str]:
         """What they teach, in words (reads the prefetched subjects)."""
         return [subject.name for subject in self.subjects.all()]
