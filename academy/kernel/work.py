@@ -198,7 +198,9 @@ def postpone(work: Work, error: Exception) -> None:
 
 def fail(work: Work, error: BaseException) -> None:
     """An attempt failed: again later, or a dead letter when it was the last."""
-    sentence = f"{type(error).__name__}: {error}"
+    # The database spells a refused row out in its further lines; a child's note must not stand in a dead letter.
+    reason, _newline, _row = str(error).partition("\n")
+    sentence = f"{type(error).__name__}: {reason}"
     with transaction.atomic():
         if work.attempts >= work.MAX_ATTEMPTS:
             bury(work, sentence)

@@ -1,10 +1,34 @@
 """Logs are JSON lines on standard output, each with its request id; people's secrets never enter them."""
 
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 from academy.kernel.trace import add_trace
+
+# Where PostgreSQL spells out the row that it refused.
+ROW = re.compile(r"^DETAIL:.*$\n?", flags=re.MULTILINE)
+Event = MutableMapping[str, Any]
+
+
+def _leave_rows_out(_logger: Any, _name: str, event: Event) -> Event:
+    """No refused row, in traceback or message."""
+    for name in ("exception", "error", "event"):
+        if isinstance(event.get(name), str):
+            event[name] = ROW.sub("", event[name])
+    return event
+
+
+def _route_for_path(_logger: Any, _name: str, event: Event) -> Event:
+    """Django's own lines name the path of a request; a link with a key in it must not enter the log."""
+    request = getattr(event.get("_record"), "request", None)
+    if hasattr(request, "path"):
+        match = getattr(request, "resolver_match", None)
+        event["event"] = str(event["event"]).replace(request.path, match.route if match else "-")
+    return event
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -13,6 +37,7 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    _leave_rows_out,
 ]
 
 structlog.configure(
@@ -27,7 +52,7 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": _SHARED,
+            "foreign_pre_chain": [_route_for_path, *_SHARED],
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),

@@ -16,7 +16,7 @@ from django.conf import settings
 from academy.kernel.errors import ProviderDown, Refusal, Unknown
 from academy.kernel.trace import current
 
-log = structlog.get_logger("stripe")
+log = structlog.get_logger("billing.stripe")
 Answer = TypeVar("Answer")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from academy.kernel.inbox import receive
 from academy.kernel.trace import become
 
-log = structlog.get_logger("stripe")
+log = structlog.get_logger("billing.stripe")
 
 # https://docs.stripe.com/webhooks#replay-attacks
 TOLERANCE_SECONDS = 300
