@@ -47,7 +47,7 @@ def is_worker(pid: int) -> bool:
 def command_of(pid: int) -> str:
     """The command line of a process; empty where it is gone."""
     if not PROC.is_dir():
-        return _listing("-p", str(pid))
+        return next((command for number, _group, command in _listing() if number == pid), "")
     try:
         return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
@@ -57,7 +57,7 @@ def command_of(pid: int) -> str:
 def _commands(group: int) -> list[str]:
     """The command lines of a process group's members."""
     if not PROC.is_dir():
-        return _listing("-g", str(group)).splitlines()
+        return [command for _number, of, command in _listing() if of == group]
     members = []
     for entry in PROC.glob("[0-9]*"):
         try:
@@ -69,5 +69,8 @@ def _commands(group: int) -> list[str]:
     return [command_of(pid) for pid in members]
 
 
-def _listing(*which: str) -> str:
-    return subprocess.run(["ps", "-o", "command=", *which], capture_output=True, text=True, check=False).stdout
+def _listing() -> list[tuple[int, int, str]]:
+    """Number, group and command line of every process, where there is no /proc."""
+    said = subprocess.run(["ps", "-axwwo", "pid=,pgid=,command="], capture_output=True, text=True, check=False).stdout
+    rows = (line.split(maxsplit=2) for line in said.splitlines())
+    return [(int(row[0]), int(row[1]), row[2]) for row in rows if len(row) == 3]

@@ -14,7 +14,6 @@ from academy.kernel.models import Run
 from academy.kernel.recipe import Remote, recipe
 from academy.kernel.workflow import start
 from academy.models import Family
-from tests.academy.kernel.recipes import cook
 
 
 def test_without_a_plan_nothing_happens(settings: Any) -> None:

@@ -13,7 +13,19 @@ from academy.kernel.errors import ProviderDown, Refusal, Unknown
 from academy.kernel.models import DeadLetter, InboundEvent
 from academy.kernel.models.work import Work, WorkState
 from academy.kernel.trace import current
-from academy.kernel.work import Closed, LeaseLost, claim, delay, do, held, let_go, perform, settle, wait_for_the_database, worker_name
+from academy.kernel.work import (
+    Closed,
+    LeaseLost,
+    claim,
+    delay,
+    do,
+    held,
+    let_go,
+    perform,
+    settle,
+    wait_for_the_database,
+    worker_name,
+)
 from tests.academy.kernel.recipes import Killed
 
 
@@ -40,6 +52,7 @@ def test_the_attempt_is_counted_and_the_lease_taken_before_the_effect(piece: Inb
     [during] = seen
     assert (during.attempts, during.claims, during.state) == (1, 1, WorkState.DUE)
     assert during.leased_by == worker_name()
+    assert during.leased_until
     assert timedelta(seconds=55) < during.leased_until - now() <= timedelta(seconds=60)
     after = fresh(piece)
     assert (after.state, after.leased_until, after.leased_by) == (WorkState.DONE, None, "")

@@ -18,6 +18,7 @@ from academy.kernel.workflow import cancel, run_of, start, wake
 from academy.models import Family
 from tests.academy.kernel import recipes
 from tests.academy.kernel.recipes import DOWN, LOST, PROVIDER, Killed, cook
+from tests.academy.kernel.undone import rolled_back
 
 pytestmark = pytest.mark.usefixtures("cookbook")
 Cook = Callable[[Run], Run]
@@ -313,9 +314,8 @@ def test_a_dead_run_can_be_turned_round_which_answers_its_letter(family: Family,
 
 
 def test_started_in_a_transaction_that_is_rolled_back_it_never_was(family: Family) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with rolled_back():
         start("plain", family)
-        raise RuntimeError
 
     assert Run.objects.count() == 0
     assert waiting() == 0
