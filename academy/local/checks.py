@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from academy.local import binaries, extras, manage, postgres, room, venv
 from academy.local.lock import only_one
 from academy.local.paths import PYTHON, ROOT
-from academy.local.says import CannotGoOn, say, step
+from academy.local.says import CannotGoOn, say
 
 BUSY = "Tests already run in this folder: process {pid}. Wait for them, or stop them: kill {pid}"
 SETTINGS = "academy.settings.test"
@@ -57,14 +57,11 @@ def faults() -> int:
 
 
 def bench() -> int:
-    """The measured goals, on a cluster of their own that waits for the disk as a live one does."""
+    """The measured goals; the command starts a cluster of its own, which waits for the disk as a live one does."""
     venv.ensure(venv.LOCAL)
-    with only_one("bench", refusal=BUSY), postgres.private("postgres-bench") as (url, _):
-        environment = manage.environment("academy.settings.local", DATABASE_URL=url)
-        with step("Bringing the database up to date"):
-            manage.manage("migrate", environment=environment)
-        size = ["--size", os.environ.get("SIZE", "s")]
-        return _run([PYTHON.as_posix(), "manage.py", "bench", *size, *_arguments()], environment)
+    size = ["--size", os.environ.get("SIZE", "s")]
+    command = [PYTHON.as_posix(), "manage.py", "bench", *size, *_arguments()]
+    return _run(command, manage.environment("academy.settings.local"))
 
 
 Part = Callable[[Mapping[str, str]], bool]

@@ -24,7 +24,7 @@ def _leave_rows_out(_logger: Any, _name: str, event: Event) -> Event:
 def _route_for_path(_logger: Any, _name: str, event: Event) -> Event:
     """Django's own lines name the path of a request; a link with a key in it must not enter the log."""
     request = getattr(event.get("_record"), "request", None)
-    if hasattr(request, "path"):
+    if request is not None and hasattr(request, "path"):
         match = getattr(request, "resolver_match", None)
         event["event"] = str(event["event"]).replace(request.path, match.route if match else "-")
     return event

@@ -17,6 +17,8 @@ log = structlog.get_logger("billing.stripe")
 
 # https://docs.stripe.com/webhooks#replay-attacks
 TOLERANCE_SECONDS = 300
+# As much as the inbox keeps of each.
+LONGEST = {"id": 120, "type": 80}
 
 
 class Untrusted(Exception):
@@ -36,10 +38,16 @@ def read_event(body: bytes, signature: str) -> dict[str, object]:
         if sent > time.time() + TOLERANCE_SECONDS:
             raise Untrusted("Its time lies in the future.")
         event = json.loads(body)
-    except (stripe.SignatureVerificationError, ValueError, KeyError) as error:
+    except (stripe.SignatureVerificationError, ValueError, KeyError, RecursionError) as error:
         raise Untrusted(str(error)) from error
-    if not isinstance(event, dict) or event.get("object") != "event" or not event.get("id"):
+    if not isinstance(event, dict) or event.get("object") != "event":
         raise Untrusted("It is no event.")
+    for name, longest in LONGEST.items():
+        if not isinstance(event.get(name), str) or not 0 < len(event[name]) <= longest:
+            raise Untrusted(f"Its {name} is no word of an event's.")
+    # PostgreSQL cannot keep it, in JSON neither.
+    if "\\u0000" in json.dumps(event):
+        raise Untrusted("There is a zero byte in it.")
     if bool(event.get("livemode")) != settings.STRIPE_LIVE_MODE:
         raise Untrusted("It comes from Stripe's other mode (test or live).")
     return event

@@ -175,7 +175,9 @@ def test_one_request_id_finds_the_whole_story(
     answer = browser.post(f"/family/bookings/new/?timeslot={slot.pk}", form, HTTP_X_REQUEST_ID=story)
     worker()
     page = browser.get(answer["Location"]).content.decode()
-    outside_world.pay(re.search(r'id="pay" href="([^"]+)"', page)[1])
+    found = re.search(r'id="pay" href="([^"]+)"', page)
+    assert found
+    outside_world.pay(found[1])
     outside_world.deliver()
     worker()
 
