@@ -88,7 +88,8 @@ def test_a_single_worker_with_a_long_task_is_given_its_time(
 
 
 def test_a_cluster_that_never_began_gets_twice_the_time_when_it_is_started_again(watcher: Supervisor) -> None:
-    Heartbeat.objects.update(beat_at=ago(300), started_at=ago(300))
+    Heartbeat.objects.update(started_at=ago(300))
+    Heartbeat.objects.update(beat_at=F("started_at"))
     watcher.started = time.monotonic() - WARM_UP + 5
     assert watcher._ailment() == ""
 

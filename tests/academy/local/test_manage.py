@@ -9,7 +9,7 @@ from academy.local.says import CannotGoOn
 
 
 def test_the_release_of_our_own_procfile_is_understood() -> None:
-    assert commands_of(procfile()["release"]) == ["migrate --noinput", "sync_clock"]
+    assert commands_of(procfile()["release"]) == ["migrate --noinput", "sync_clock", "ensure_roles"]
 
 
 def test_the_procfile_names_no_sandbox() -> None:
