@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
-from django.db.models import DateTimeField
+from django.db.models import DateTimeField, F
 
 from academy.kernel import processes, supervisor
 from academy.kernel.db import Now
