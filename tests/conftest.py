@@ -24,6 +24,14 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's own; and at the end nobody else is left in the database that is taken down."""
+    yield
+    with django_db_blocker.unblock():
+        _end_others()
+
+
+@pytest.fixture(scope="session")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The sandbox's process, one for the whole run."""
     with World(folder=tmp_path_factory.mktemp("outside")) as world:
@@ -74,7 +82,18 @@ def own_database(
     yield
     if made and not django_db_keepdb:
         with django_db_blocker.unblock():
+            _end_others()
             teardown_databases(made, verbosity=0)
+
+
+def _end_others() -> None:
+    # A browser's test has a connection of its own for each of its event loops, which nobody else can close.
+    if is_test_database():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
