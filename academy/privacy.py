@@ -20,7 +20,7 @@ SCHOOL = (
         "academy.Course",
         "Say what is taught, how long and at what price.",
         Kept.WHILE_USED,
-        none="id subject name slug description minutes lesson_cents currency is_active",
+        none="id subject name slug format description minutes lesson_cents currency is_active",
     ),
     Record(
         "academy.CourseOffering",
@@ -60,7 +60,7 @@ PEOPLE = (
         "academy.Enrolment",
         "Know who learns what, and why an enrolment failed.",
         Kept.TEACHING,
-        none="id offering state created_at",
+        none="id offering is_single state created_at",
         contact="booked_by",
         minor="student failure_reason assigned_because",
     ),

@@ -104,8 +104,8 @@ def booking_page(booking: Booking, *, came_from_paying: bool, may_pay: bool) -> 
         status = "lapsed"
     payment = booking.invoice.payments.counted().first() if booking.invoice else None
     return {
-        "title": f"{title(booking)}, {booking.timeslot.teacher}",
-        "when_label": weekly(booking.timeslot),
+        "title": f"{title(booking)}, {booking.pattern.teacher}" if booking.pattern else title(booking),
+        "when_label": weekly(booking.pattern) if booking.pattern else "",
         "status": status,
         "reason": booking.reason,
         "hold_until_label": clock(here(booking.held_until)),

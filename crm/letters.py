@@ -56,7 +56,9 @@ def _place(notice: Notice, link: str) -> Facts | None:
     if enrolment is None:
         return None
     place = place_of(enrolment)
-    slot = place.timeslot
+    slot = place.pattern
+    if slot is None:
+        return None
     lessons = list(place.lessons.order_by("starts_at"))
     student = enrolment.student
     return {

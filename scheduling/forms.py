@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Student, Subject, Teacher
-from scheduling.models import Timeslot
+from scheduling.models import Weekday
 
 
 class TimeFilter(forms.Form):
@@ -22,7 +22,7 @@ class TimeFilter(forms.Form):
     )
     day = forms.TypedChoiceField(
         label=_("Day"),
-        choices=[("", _("Any day")), *Timeslot.Weekday.choices],
+        choices=[("", _("Any day")), *Weekday.choices],
         coerce=int,
         empty_value=None,
         required=False,

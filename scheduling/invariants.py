@@ -10,7 +10,8 @@ BY_LESSON = """
       JOIN LATERAL (
            SELECT 'teacher' AS role, lesson.teacher_id AS id
            UNION ALL SELECT 'room', lesson.room_id WHERE lesson.room_id IS NOT NULL
-           UNION ALL SELECT 'student', student_id FROM scheduling_participant WHERE lesson_id = lesson.id
+           UNION ALL SELECT 'student', student_id FROM scheduling_participant
+            WHERE lesson_id = lesson.id AND excused_at IS NULL
       ) AS who ON true
      WHERE lesson.state <> 'cancelled'
 """

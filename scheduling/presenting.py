@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from academy.models import CourseOffering, Subject
 from academy.queries.school import school
 from academy.words import day, here, in_zone, locale, short_day, span, until, when
-from scheduling.models import Lesson, Timeslot
+from scheduling.models import Lesson, Series, Timeslot, Weekday
 from scheduling.queries.free import FreeTime
 
 
@@ -62,9 +62,9 @@ def _hour(starts_at: datetime, ends_at: datetime, _reader_zone: str, school_zone
     elsewhere = at_school.replace(tzinfo=None) != local.replace(tzinfo=None)
     return Hour(
         weekday=local.weekday(),
-        day_label=str(Timeslot.Weekday(local.weekday()).label),
+        day_label=str(Weekday(local.weekday()).label),
         time_label=span(starts_at, ends_at),
-        local_label=f"{Timeslot.Weekday(at_school.weekday()).label} {at_school:%H:%M}" if elsewhere else "",
+        local_label=f"{Weekday(at_school.weekday()).label} {at_school:%H:%M}" if elsewhere else "",
         starts_on_label=_("from %(day)s") % {"day": short_day(local)},
     )
 
@@ -123,7 +123,7 @@ def by_day(slots: list[Slot]) -> list[dict[str, Any]]:
     days: dict[int, list[Slot]] = {}
     for slot in sorted(slots, key=lambda slot: slot.sort_key):
         days.setdefault(slot.weekday, []).append(slot)
-    return [{"label": str(Timeslot.Weekday(number).label), "slots": days[number]} for number in sorted(days)]
+    return [{"label": str(Weekday(number).label), "slots": days[number]} for number in sorted(days)]
 
 
 TONES = {Lesson.State.HELD: "wait", Lesson.State.CANCELLED: "bad"}
@@ -160,7 +160,7 @@ def next_lesson(lesson: Lesson | None) -> dict[str, Any] | None:
     }
 
 
-def weekly(slot: Timeslot) -> str:
+def weekly(slot: Timeslot | Series) -> str:
     """ "Tuesdays, 16:00–16:30 (Toronto time)": the wall clock of the slot's own zone, for letters."""
     place = slot.zone.rpartition("/")[2].replace("_", " ")
     return _("%(day)s, %(starts)s–%(ends)s (%(place)s time)") % {
@@ -171,7 +171,7 @@ def weekly(slot: Timeslot) -> str:
     }
 
 
-def first_day(lesson: Lesson, slot: Timeslot) -> str:
+def first_day(lesson: Lesson, slot: Timeslot | Series) -> str:
     """The first lesson's day, on the slot's own clock."""
     return day(in_zone(lesson.starts_at, slot.zone))
 

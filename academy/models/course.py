@@ -13,9 +13,18 @@ from academy.models.subject import Subject
 class Course(models.Model):
     """Such as "Piano, individual, 30 minutes". lesson_cents: the price of one lesson in minor units of currency."""
 
+    class Format(models.TextChoices):
+        WEEKLY = "weekly", _("weekly, one student")
+        GROUP = "group", _("weekly, a group")
+        TRIAL = "trial", _("trial lesson")
+        SINGLE = "single", _("single lessons")
+
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="courses")
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(unique=True)
+    format = models.CharField(
+        _("format"), max_length=8, choices=Format, default=Format.WEEKLY, db_default=Format.WEEKLY
+    )
     description = models.TextField(_("description"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("length (minutes)"), default=30)
     lesson_cents = models.PositiveIntegerField(_("price of a lesson (cents)"))

@@ -38,6 +38,8 @@ class Enrolment(models.Model):
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="enrolments")
     offering = models.ForeignKey(CourseOffering, on_delete=models.PROTECT, related_name="enrolments")
+    # For one lesson only; of these a student may have many.
+    is_single = models.BooleanField(_("a single lesson"), default=False, db_default=False, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROVISIONAL)
     failure_reason = models.TextField(_("why it failed"), blank=True)
     # How "any teacher" was decided: the ranking in words. Empty when the family chose.
@@ -52,7 +54,7 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["student", "offering"],
-                condition=Q(state__in=("provisional", "active", "paused")),
+                condition=Q(state__in=("provisional", "active", "paused"), is_single=False),
                 name="student_once_in_an_offering",
                 violation_error_message=_("This student already has a place in this course."),
             ),

@@ -97,7 +97,7 @@ def booking_answer(booking: Booking, *, request: Request) -> dict[str, Any]:
         "hold_expires_at": instant(booking.held_until),
         "checkout_url": booking.checkout_url,
         "student": dict(StudentNameSerializer(enrolment.student).data),
-        "timeslot": timeslot_answer(booking.timeslot),
+        "timeslot": timeslot_answer(booking.timeslot) if booking.timeslot else None,
         "lessons": LessonSerializer(booking.place.lessons.live(), many=True).data,
         "invoice": invoice_answer(invoice) if invoice else None,
         "links": {

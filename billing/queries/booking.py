@@ -14,7 +14,7 @@ from academy.kernel.models import Run, WorkState
 from academy.models import Enrolment
 from billing.models import Checkout, Invoice, Payment
 from billing.queries.balances import with_amounts, with_checkout
-from scheduling.models import Lesson, Place, Timeslot
+from scheduling.models import Lesson, Place, Series, Timeslot
 
 
 class BookingStatus(TextChoices):
@@ -47,7 +47,8 @@ class Booking:
     status: BookingStatus
     reason: str
     place: Place
-    timeslot: Timeslot
+    timeslot: Timeslot | None
+    pattern: Series | None
     invoice: Invoice | None
     checkout_url: str | None
     held_until: datetime
@@ -93,7 +94,7 @@ def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
     lessons = Lesson.objects.live().filter(place=OuterRef("pk")).order_by().values("place")
     live = Coalesce(Subquery(lessons.annotate(count=Count("pk")).values("count")), 0)
     places = Place.objects.filter(enrolment__in=enrolments).annotate(now=Now(), live=live)
-    return places.select_related("timeslot__teacher", "timeslot__room").order_by("pk")
+    return places.select_related("timeslot__teacher", "timeslot__room").with_pattern().order_by("pk")
 
 
 def _invoices(enrolments: Sequence[Enrolment]) -> QuerySet[Invoice]:
@@ -117,6 +118,7 @@ def _booking(enrolment: Enrolment, place: Any, invoice: Any, run: Run | None) ->
         reason=_reason(enrolment, run, status),
         place=place,
         timeslot=place.timeslot,
+        pattern=place.pattern,
         invoice=invoice,
         checkout_url=invoice.checkout_url if page and status == BookingStatus.AWAITING_PAYMENT else None,
         held_until=place.expires_at,

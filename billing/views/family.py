@@ -61,7 +61,7 @@ def booking(request: Any, pk: int) -> HttpResponse:
     enrolment = get_object_or_404(Enrolment.objects.of_family(request.family), pk=pk)
     found = booking_of(enrolment)
     words = booking_page(found, came_from_paying="paid" in request.GET, may_pay=may_pay(request.user, request.family))
-    if words["status"] in ENDED:
+    if words["status"] in ENDED and found.timeslot:
         subject = enrolment.offering.course.subject
         nearest = alternatives(found.timeslot, subject=subject, student=enrolment.student)
         words["alternatives"] = slots_of(nearest, subject=subject)

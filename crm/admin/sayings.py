@@ -108,7 +108,7 @@ def mail_item(message: Any) -> Item:
 def hold_item(place: Any) -> Item:
     student = place.enrolment.student
     return Item(
-        title=f"{student}: {place.timeslot}",
+        title=f"{student}: {place.pattern or place.enrolment.offering}",
         reason=place.freed_because,
         since=place.freed_at,
         url=page("scheduling_place", place.pk),

@@ -85,7 +85,7 @@ def _holds(found: Heap) -> Card:
             Line(
                 when=_("runs out %(when)s") % {"when": until(place.expires_at)},
                 title=str(place.enrolment.student),
-                detail=str(place.timeslot),
+                detail=str(place.pattern or ""),
                 url=page("scheduling_place", place.pk),
             )
             for place in found.rows

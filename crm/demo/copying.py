@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, models
 
 # What the audit leaves out of every row (academy/kernel/audit.py).
-UNSAID = ("password", "last_login", "is_live")
+UNSAID = ("password", "last_login", "is_live", "seat", "sequence", "changed_at")
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from crm.actions.lead import invite, lose, record_enquiry
 from crm.demo.school import login
 from crm.models import Lead
 from scheduling.actions.book import book_place
-from scheduling.models import Lesson, Participant, Place
+from scheduling.actions.materialise import lessons_of
+from scheduling.models import Lesson, Participant, Place, Series
 from scheduling.queries.free import free_times, offered
 from scheduling.queries.occurrences import closed_days, occurrences
 from tests.cast import ADA_HERSELF, ANNE, GIULIA, HOUSEHOLDS, JONAS_HIMSELF, LEO, MIA, NOAH, ZOE, Child, Household
@@ -97,20 +98,11 @@ def _place(child: Child, subject: str, teacher: str, semester: Semester) -> None
 def _teach_the_past(enrolment: Enrolment, semester: Semester) -> None:
     """The weeks of the term that lie behind, as lessons that were given."""
     place: Place = enrolment.places.get()
-    slot = place.timeslot
-    past = occurrences(slot, semester, after=now() - timedelta(weeks=60), closed=closed_days(semester))
-    lessons = Lesson.objects.bulk_create(
-        Lesson(
-            place=place,
-            teacher=slot.teacher,
-            room=slot.room,
-            starts_at=lesson.starts_at,
-            ends_at=lesson.ends_at,
-            state=Lesson.State.TAUGHT,
-        )
-        for lesson in past
-        if lesson.ends_at < now()
-    )
+    series = place.series.get()
+    Series.objects.filter(pk=series.pk).update(first_day=semester.first_day)
+    past = occurrences(series, semester, closed=closed_days(semester.first_day, semester.last_day))
+    over = [one for one in past if one.ends_at < now()]
+    lessons = Lesson.objects.bulk_create(lessons_of(series, over, state=Lesson.State.TAUGHT))
     Participant.objects.bulk_create(Participant(lesson=lesson, student=enrolment.student) for lesson in lessons)
 
 

@@ -8,7 +8,7 @@ from academy.kernel.db import now
 from academy.models import CourseOffering, Enrolment, Semester
 from crm.demo.copying import copy, numbers
 from crm.demo.people import STUDENTS_OF_A_TEACHER, ZONE, Copied, family_of, taught_subjects
-from scheduling.models import Claim, Lesson, Participant, Place, Resource, Room, Timeslot
+from scheduling.models import Claim, Lesson, Participant, Place, Resource, Room, Series, Timeslot
 from scheduling.queries.occurrences import Occurrence, closed_days, occurrences
 
 # A teacher's week: 24 half hours on four afternoons, of which each teacher leaves four free.
@@ -69,7 +69,9 @@ def copy_term(copied: Copied, semester: Semester) -> list[Sold]:
             for n, row in enumerate(weekly)
         ),
     )
-    _copy_lessons(weekly, places, terms)
+    series = numbers(Series, len(weekly))
+    _copy_series(weekly, places, series, semester)
+    _copy_lessons(weekly, places, series, terms)
     return [
         Sold(
             enrolment=enrolments[n],
@@ -138,37 +140,52 @@ def _weekly(
 
 def _terms(semester: Semester) -> list[list[Occurrence]]:
     """All lessons of the term at each half hour of the week."""
-    closed, long_ago = closed_days(semester), datetime(1970, 1, 1, tzinfo=UTC)
+    closed = closed_days(semester.first_day, semester.last_day)
     slots = [Timeslot(weekday=weekday, starts=starts, minutes=30, zone=ZONE) for weekday, starts in WEEKLY]
-    return [occurrences(slot, semester, after=long_ago, closed=closed) for slot in slots]
+    return [occurrences(slot, semester, closed=closed) for slot in slots]
 
 
-def _copy_lessons(weekly: list[Weekly], places: range, terms: list[list[Occurrence]]) -> None:
+def _copy_series(weekly: list[Weekly], places: range, series: range, semester: Semester) -> None:
+    copy(
+        Series,
+        ("id", "place_id", "teacher_id", "room_id", "weekday", "starts", "minutes", "zone", "first_day", "last_day"),
+        (
+            (pk, place, row.teacher, row.room, *WEEKLY[row.period], 30, ZONE, semester.first_day, semester.last_day)
+            for pk, place, row in zip(series, places, weekly, strict=True)
+        ),
+    )
+
+
+def _copy_lessons(weekly: list[Weekly], places: range, series: range, terms: list[list[Occurrence]]) -> None:
     today = now()
     count = sum(len(terms[row.period]) for row in weekly)
     lessons = numbers(Lesson, count)
 
-    def each() -> Iterator[tuple[int, int, Weekly, Occurrence]]:
+    def each() -> Iterator[tuple[int, int, int, Weekly, Occurrence]]:
         numbered = iter(lessons)
-        for place, row in zip(places, weekly, strict=True):
+        for place, its_series, row in zip(places, series, weekly, strict=True):
             for time_of in terms[row.period]:
-                yield next(numbered), place, row, time_of
+                yield next(numbered), place, its_series, row, time_of
 
     copy(
         Lesson,
-        ("id", "place_id", "teacher_id", "room_id", "starts_at", "ends_at", "state"),
+        ("id", "kind", "place_id", "series_id", "day", "teacher_id", "room_id", "starts_at", "ends_at", "state"),
         (
-            (pk, place, row.teacher, row.room, at.starts_at, at.ends_at, "taught" if at.ends_at < today else "booked")
-            for pk, place, row, at in each()
+            (pk, "weekly", place, of, at.day, row.teacher, row.room, at.starts_at, at.ends_at, _state(at, today))
+            for pk, place, of, row, at in each()
         ),
     )
-    copy(Participant, ("lesson_id", "student_id"), ((pk, row.student) for pk, _place, row, _at in each()))
+    copy(Participant, ("lesson_id", "student_id", "seat"), ((pk, row.student, 1) for pk, _p, _s, row, _at in each()))
     copy(
         Claim,
         ("lesson_id", "resource_id", "role", "starts_at", "ends_at", "is_live"),
         (
             (pk, number, role, at.starts_at, at.ends_at, True)
-            for pk, _place, row, at in each()
+            for pk, _place, _series, row, at in each()
             for role, number in row.resources
         ),
     )
+
+
+def _state(at: Occurrence, today: datetime) -> str:
+    return Lesson.State.TAUGHT if at.ends_at < today else Lesson.State.BOOKED

@@ -74,7 +74,7 @@ def slow_refunds() -> Heap:
 
 def holds(*, lapsed_since: datetime) -> tuple[Heap, Heap]:
     """Places held and not paid for yet, the one that runs out first on top; and those given back since then unpaid."""
-    rows = Place.objects.filter(
+    rows = Place.objects.with_pattern().filter(
         Q(state=Place.State.HELD) | Q(state=Place.State.FREED, confirmed_at=None, freed_at__gte=lapsed_since)
     )
     rows = rows.annotate(
@@ -83,7 +83,7 @@ def holds(*, lapsed_since: datetime) -> tuple[Heap, Heap]:
     )
     shown = list(
         rows.filter(number__lte=SHOWN)
-        .select_related("enrolment__student", "timeslot__teacher")
+        .select_related("enrolment__student", "enrolment__offering__course")
         .order_by("state", "number")
     )
     held, freed = ([row for row in shown if row.state == state] for state in (Place.State.HELD, Place.State.FREED))

@@ -22,7 +22,7 @@ NOT_PAID = "The place was not paid for in time."
 
 def place_of(enrolment: Enrolment) -> Place:
     """The weekly place an enrolment holds or held."""
-    return enrolment.places.select_related("timeslot__teacher__user").latest("pk")
+    return enrolment.places.with_pattern().latest("pk")
 
 
 def raise_first_invoice(enrolment: Enrolment) -> None:
@@ -55,7 +55,8 @@ def welcome_the_family(enrolment: Enrolment) -> None:
     """Guardians and teacher are told, once each."""
     for person in told(enrolment.student.family):
         tell(person, "welcome", about=enrolment)
-    tell(place_of(enrolment).timeslot.teacher.user, "teacher_new_student", about=enrolment)
+    if pattern := place_of(enrolment).pattern:
+        tell(pattern.teacher.user, "teacher_new_student", about=enrolment)
 
 
 def reason_of(enrolment: Enrolment) -> str:

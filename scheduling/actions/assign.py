@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment, Student, Subject, Teacher, User
 from scheduling.actions.book import book_place
-from scheduling.models import Place
-from scheduling.queries.free import FreeTime, free_times, offered
+from scheduling.queries.free import FreeTime, free_times, offered, weekly_load
 
 # How often somebody else may be quicker before we say that nobody is free; a whole rush of families is fewer.
 ATTEMPTS = 100
@@ -47,8 +45,7 @@ def rank(times: list[FreeTime]) -> list[tuple[FreeTime, str]]:
     for time in sorted(times, key=lambda time: (time.first, time.timeslot.pk)):
         best.setdefault(time.timeslot.teacher_id, time)
         open_times[time.timeslot.teacher_id] += 1
-    live = Count("timeslots__places", filter=~Q(timeslots__places__state=Place.State.FREED), distinct=True)
-    teachers = Teacher.objects.filter(pk__in=best).annotate(students=live)
+    teachers = Teacher.objects.filter(pk__in=best).annotate(students=weekly_load())
     students = {teacher.pk: teacher.students for teacher in teachers}
     order = sorted(best, key=lambda pk: (students[pk], -open_times[pk], best[pk].timeslot.teacher.name))
     return [

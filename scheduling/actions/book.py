@@ -7,17 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import Now, advisory_locks
+from academy.kernel.db import Now
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import CourseOffering, Enrolment, Student, Subject, User
 from academy.queries.audience import may_book
 from academy.queries.school import school
-from scheduling.models import Lesson, Participant, Place, Resource, Timeslot
+from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.materialise import lessons_of
+from scheduling.models import Lesson, Participant, Place, Series, Timeslot
 from scheduling.queries.free import FreeTime, alternatives, earliest, look_at, offering_for
-
-# The space of advisory locks in which resources are counted.
-CALENDAR = 1
 
 
 def book_place(
@@ -76,10 +75,8 @@ def refuse_age(student: Student, *, by: User) -> None:
 
 
 def _lock(student: Student, timeslot: Timeslot) -> None:
-    # Against everybody else who wants this teacher, student or room: two plain inserts under an exclusion constraint
-    # would deadlock, so all queue here in the same order.
-    resources = Resource.objects.of(timeslot.teacher, student, timeslot.room)
-    advisory_locks(space=CALENDAR, numbers=[resource.pk for resource in resources])
+    # Against everybody else who wants this teacher, student or room.
+    lock_calendars(timeslot.teacher, student, timeslot.room)
 
 
 def _look(timeslot: Timeslot, student: Student, after: datetime) -> FreeTime | Enrolment:
@@ -125,16 +122,17 @@ def _write(student: Student, time: FreeTime, offering: CourseOffering, by: User,
     enrolment = Enrolment.objects.create(student=student, offering=offering, booked_by=by, assigned_because=because)
     held_until = Now() + timedelta(minutes=school().hold_minutes)
     place = Place.objects.create(enrolment=enrolment, timeslot=slot, expires_at=held_until)
-    lessons = Lesson.objects.bulk_create(
-        Lesson(
-            place=place,
-            teacher=slot.teacher,
-            room=slot.room,
-            starts_at=lesson.starts_at,
-            ends_at=lesson.ends_at,
-            state=Lesson.State.HELD,
-        )
-        for lesson in time.lessons
+    series = Series.objects.create(
+        place=place,
+        teacher=slot.teacher,
+        room=slot.room,
+        weekday=slot.weekday,
+        starts=slot.starts,
+        minutes=slot.minutes,
+        zone=slot.zone,
+        first_day=time.lessons[0].day,
+        last_day=time.semester.last_day,
     )
+    lessons = Lesson.objects.bulk_create(lessons_of(series, time.lessons, state=Lesson.State.HELD))
     Participant.objects.bulk_create(Participant(lesson=lesson, student=student) for lesson in lessons)
     return enrolment

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import advisory_locks, now
+from academy.kernel.db import now
 from academy.kernel.errors import Refusal
-from scheduling.actions.book import CALENDAR
-from scheduling.models import Lesson, Resource, Room
+from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.models import Lesson, Room
 
 
 @transaction.atomic
@@ -39,8 +39,7 @@ def move_lesson(*, lesson: Lesson, starts_at: datetime, room: Room | None) -> No
         raise Refusal(sentence, code="over", fields={"starts_at": sentence})
     students = [participant.student for participant in lesson.participants.select_related("student")]
     # Against everybody who books or moves into that time: all queue in the same order.
-    resources = Resource.objects.of(lesson.teacher, room, *students)
-    advisory_locks(space=CALENDAR, numbers=[resource.pk for resource in resources])
+    lock_calendars(lesson.teacher, room, *students)
     try:
         with transaction.atomic():
             Lesson.objects.filter(pk=lesson.pk).update(

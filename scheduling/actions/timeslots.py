@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Teacher
-from scheduling.models import Room, Timeslot
+from scheduling.models import Room, Timeslot, Weekday
 
 LENGTHS = range(15, 121)
 
@@ -56,7 +56,7 @@ def _refuse_nonsense(
     no: tuple[str, str] | None = None
     if not teacher.is_active:
         no = "teacher", _("%(teacher)s does not teach at the moment.") % {"teacher": teacher}
-    elif not days or not set(days) <= set(Timeslot.Weekday.values):
+    elif not days or not set(days) <= set(Weekday.values):
         no = "weekdays", _("Choose at least one day of the week.")
     elif minutes not in LENGTHS:
         no = "minutes", _("A lesson lasts from 15 to 120 minutes.")

@@ -56,7 +56,7 @@ def _book(_row: None, by: Any, *, student: Student, subject: Subject, timeslot: 
         enrolment = book_place(student=student, timeslot=timeslot, by=booker.user, subject=subject)
     else:
         enrolment = book_any_teacher(student=student, subject=subject, by=booker.user)
-    place = enrolment.places.select_related("timeslot__teacher", "enrolment__student").get()
+    place = enrolment.places.select_related("enrolment__student", "enrolment__offering__course").with_pattern().get()
     return say("%(place)s is held until %(when)s; %(guardian)s can pay for it on their page.") % {
         "place": place,
         "when": say_time(place.expires_at),
@@ -81,8 +81,8 @@ class PlaceAdmin(FactAdmin):
 
     list_display = ("__str__", "state_label", "until", "confirmed", "freed", "freed_because")
     list_filter = ("state",)
-    list_select_related = ("enrolment__student", "timeslot__teacher")
-    search_fields = ("enrolment__student__first_name", "enrolment__student__last_name", "timeslot__teacher__name")
+    list_select_related = ("enrolment__student", "enrolment__offering__course__subject")
+    search_fields = ("enrolment__student__first_name", "enrolment__student__last_name", "series__teacher__name")
     ordering = ("-pk",)
     fields = (
         ("state_label", "its_timeslot"),
@@ -99,9 +99,12 @@ class PlaceAdmin(FactAdmin):
     confirmed = moment("confirmed_at", title=_("confirmed"))
     freed = moment("freed_at", title=_("freed"))
 
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).with_pattern()
+
     @admin.display(description=_("weekly time"))
     def its_timeslot(self, place: Place) -> str:
-        return link_to(place.timeslot)
+        return link_to(place.timeslot) if place.timeslot else ""
 
     @admin.display(description=_("student"))
     def its_student(self, place: Place) -> str:

@@ -13,7 +13,7 @@ from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
 from academy.models import Teacher
 from scheduling.actions.timeslots import publish_timeslots
-from scheduling.models import Room, Timeslot
+from scheduling.models import Room, Timeslot, Weekday
 
 
 class PublishForm(StaffForm):
@@ -21,7 +21,7 @@ class PublishForm(StaffForm):
 
     teacher = forms.ModelChoiceField(label=_("Teacher"), queryset=Teacher.objects.filter(is_active=True))
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("Days"), choices=Timeslot.Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Days"), choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     first = forms.TimeField(label=_("From"), help_text=_("On the clock of the teacher's own zone: 15:00"))
     last = forms.TimeField(label=_("To"), help_text=_("The last lesson ends by then."))

@@ -3,20 +3,12 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.models.lesson import Lesson
+from scheduling.models.ranges import SameNumber
 from scheduling.models.resource import Resource
-
-
-class SameNumber(Func):
-    """A range of one number: overlaps where equal, and needs no PostgreSQL extension."""
-
-    function = "int8range"
-
-    def __init__(self, field: str) -> None:
-        super().__init__(F(field), F(field), Value("[]"))
 
 
 class Claim(models.Model):

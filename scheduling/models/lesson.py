@@ -1,5 +1,6 @@
 """A lesson: one teaching event on the calendar, with one teacher, perhaps a room, and its students."""
 
+from datetime import timedelta
 from typing import Any
 
 import pgtrigger
@@ -12,6 +13,7 @@ from academy.kernel.db import Now
 from academy.models import Student, Teacher
 from scheduling.models.place import Place
 from scheduling.models.room import Room
+from scheduling.models.series import Series
 
 # The database derives the claims itself, so that no path (portal, admin, import, psql) can leave them out.
 CLAIM_TEACHER_AND_ROOM = """
@@ -30,19 +32,21 @@ CLAIM_TEACHER_AND_ROOM = """
     END IF;
     RETURN NULL;
 """
-CLAIM_STUDENT = """
-    IF TG_OP = 'DELETE' THEN
-        DELETE FROM scheduling_claim USING scheduling_resource
-         WHERE scheduling_claim.lesson_id = OLD.lesson_id AND scheduling_resource.id = scheduling_claim.resource_id
-           AND scheduling_resource.student_id = OLD.student_id;
-        RETURN NULL;
+# What a calendar that subscribes to it must notice.
+COUNT_CHANGES = """
+    IF (NEW.starts_at, NEW.ends_at, NEW.teacher_id, NEW.room_id, NEW.state, NEW.meeting_url)
+       IS DISTINCT FROM (OLD.starts_at, OLD.ends_at, OLD.teacher_id, OLD.room_id, OLD.state, OLD.meeting_url) THEN
+        NEW.sequence := OLD.sequence + 1;
+        NEW.changed_at := clock_timestamp();
     END IF;
-    INSERT INTO scheduling_resource (student_id) VALUES (NEW.student_id) ON CONFLICT (student_id) DO NOTHING;
-    INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)
-    SELECT lesson.id, resource.id, 'student', lesson.starts_at, lesson.ends_at, lesson.is_live
-      FROM scheduling_lesson AS lesson, scheduling_resource AS resource
-     WHERE lesson.id = NEW.lesson_id AND resource.student_id = NEW.student_id;
-    RETURN NULL;
+    RETURN NEW;
+"""
+SEATS_FIT = """
+    IF EXISTS (SELECT FROM scheduling_participant WHERE lesson_id = NEW.id AND seat > NEW.capacity) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'a_seat_for_everybody',
+            MESSAGE = 'a_seat_for_everybody: more students come to this lesson than it is to have seats';
+    END IF;
+    RETURN NEW;
 """
 
 
@@ -73,7 +77,18 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
 
 class Lesson(models.Model):
-    """held (with its place) → booked → taught; cancelled from anywhere before it was taught."""
+    """held (with its place) → booked → taught; cancelled from anywhere before it was taught.
+
+    day: the day its series gave it, which tells it from the series' other lessons even when it was moved.
+    moved_at: when it left its series' pattern, alone. capacity: seats. sequence: how often it was changed.
+    """
+
+    class Kind(models.TextChoices):
+        WEEKLY = "weekly", _("weekly lesson")
+        GROUP = "group", _("group lesson")
+        TRIAL = "trial", _("trial lesson")
+        MAKE_UP = "make_up", _("make-up lesson")
+        SINGLE = "single", _("single lesson")
 
     class State(models.TextChoices):
         HELD = "held", _("held")
@@ -81,7 +96,10 @@ class Lesson(models.Model):
         TAUGHT = "taught", _("taught")
         CANCELLED = "cancelled", _("cancelled")
 
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SINGLE, db_default=Kind.SINGLE)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons")
+    day = models.DateField(null=True, blank=True, editable=False)
     teacher = models.ForeignKey(Teacher, on_delete=models.PROTECT, related_name="lessons")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons")
     students = models.ManyToManyField(Student, through="Participant", related_name="lessons")
@@ -93,6 +111,13 @@ class Lesson(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    capacity = models.PositiveSmallIntegerField(_("seats"), default=1, db_default=1)
+    meeting_url = models.URLField(_("meeting link"), blank=True, default="", db_default="")
+    # Why staff put it on a closed day, or where its teacher does not offer hours.
+    allowed_because = models.CharField(_("allowed because"), max_length=200, blank=True, default="", db_default="")
+    moved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = LessonQuerySet.as_manager()
 
@@ -103,17 +128,37 @@ class Lesson(models.Model):
             models.Index(fields=["starts_at"], name="lessons_in_time"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="lesson_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="lesson_ends_after_it_starts",
+                violation_error_message=_("It must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + timedelta(hours=2)), name="lesson_of_two_hours_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(series=None, day=None) & ~Q(kind__in=("weekly", "group"))
+                | Q(series__isnull=False, day__isnull=False, kind__in=("weekly", "group")),
+                name="lesson_of_a_series_has_its_day",
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="lesson_has_a_seat"),
+            models.UniqueConstraint(fields=["series", "day"], name="once_a_day_in_a_series"),
             # What its claims point to, so that they follow it.
             models.UniqueConstraint(fields=["id", "starts_at", "ends_at", "is_live"], name="lesson_for_its_claims"),
         ]
         triggers = [
-            audited(leave_out=("is_live",)),
+            audited(leave_out=("is_live", "sequence", "changed_at")),
             pgtrigger.Trigger(
                 name="claims_teacher_and_room",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("teacher_id", "room_id"),
                 func=CLAIM_TEACHER_AND_ROOM,
+            ),
+            pgtrigger.Trigger(
+                name="counts_changes", when=pgtrigger.Before, operation=pgtrigger.Update, func=COUNT_CHANGES
+            ),
+            pgtrigger.Trigger(
+                name="seats_fit", when=pgtrigger.Before, operation=pgtrigger.UpdateOf("capacity"), func=SEATS_FIT
             ),
             pgtrigger.FSM(
                 name="only_these_edges",
@@ -123,32 +168,12 @@ class Lesson(models.Model):
                     ("held", "cancelled"),
                     ("booked", "taught"),
                     ("booked", "cancelled"),
+                    # A mark taken back; a lesson called off by mistake, or on a day that is open again.
+                    ("taught", "booked"),
+                    ("cancelled", "booked"),
                 ],
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.teacher} {self.starts_at:%Y-%m-%d %H:%M} UTC"
-
-
-class Participant(models.Model):
-    """A student in a lesson."""
-
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="participants")
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="participations")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["lesson", "student"], name="student_once_in_a_lesson")]
-        triggers = [
-            audited(),
-            pgtrigger.Trigger(
-                name="claims_student",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Delete,
-                func=CLAIM_STUDENT,
-            ),
-            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.student)

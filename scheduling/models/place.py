@@ -1,6 +1,6 @@
 """A weekly place: an enrolment's hold on a timeslot, and then its right to it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.db import models
@@ -12,6 +12,9 @@ from academy.kernel.db import Now
 from academy.models import Enrolment
 from scheduling.models.timeslot import Timeslot
 
+if TYPE_CHECKING:
+    from scheduling.models.series import Series
+
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def live(self) -> "PlaceQuerySet":
@@ -21,6 +24,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def overdue(self) -> "PlaceQuerySet":
         """Held past their time, by the database's clock."""
         return self.filter(state=Place.State.HELD, expires_at__lt=Now())
+
+    def with_pattern(self) -> "PlaceQuerySet":
+        """With all that `pattern` reads: day, time, teacher and room."""
+        series = self.model._meta.get_field("series").related_model._default_manager
+        return self.prefetch_related(models.Prefetch("series", series.select_related("teacher__user", "room")))
 
     def of_family(self, family: Any) -> "PlaceQuerySet":
         """Those of one family's enrolments."""
@@ -36,7 +44,8 @@ class Place(models.Model):
         FREED = "freed", _("freed")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="places")
-    timeslot = models.ForeignKey(Timeslot, on_delete=models.PROTECT, related_name="places")
+    # The weekly time it was booked from; empty for a seat in a group, a trial or a single lesson.
+    timeslot = models.ForeignKey(Timeslot, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
     expires_at = models.DateTimeField(_("held until"))
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -71,4 +80,9 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment.student}: {self.timeslot}"
+        return f"{self.enrolment.student}: {self.pattern or self.enrolment.offering}"
+
+    @property
+    def pattern(self) -> "Series | None":
+        """Its weekly day and time now, or the last it had (reads the prefetched series); none for a single lesson."""
+        return max(self.series.all(), key=lambda series: series.first_day, default=None)

@@ -1,7 +1,5 @@
 """A weekly time at which a teacher can be booked: wall clock and zone, never an offset."""
 
-from datetime import date, datetime, timedelta
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,7 @@ from academy.kernel.audit import audited
 from academy.models import Teacher
 from academy.models.zone import validate_zone
 from scheduling.models.room import Room
+from scheduling.models.weekday import Weekday, ends_of
 
 
 class TimeslotQuerySet(models.QuerySet["Timeslot"]):
@@ -21,15 +20,6 @@ class TimeslotQuerySet(models.QuerySet["Timeslot"]):
 
 class Timeslot(models.Model):
     """Such as Tuesdays at 16:00 in Toronto for 30 minutes. Free or taken is derived from the calendar, not stored."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
 
     teacher = models.ForeignKey(Teacher, on_delete=models.PROTECT, related_name="timeslots")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="timeslots")
@@ -56,4 +46,4 @@ class Timeslot(models.Model):
     @property
     def ends(self) -> str:
         """The wall clock at its end, as HH:MM."""
-        return f"{datetime.combine(date(1970, 1, 1), self.starts) + timedelta(minutes=self.minutes):%H:%M}"
+        return ends_of(self.starts, self.minutes)

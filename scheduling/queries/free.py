@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from academy.kernel.db import now
 from academy.kernel.together import together
 from academy.models import CourseOffering, Semester, Subject, Teacher
 from academy.queries.school import school
-from scheduling.models import Place, Timeslot
+from scheduling.models import Series, Timeslot
 from scheduling.queries.busy import Term, claimed, terms_of
 from scheduling.queries.occurrences import Occurrence
 
@@ -42,8 +43,7 @@ def earliest() -> datetime:
 
 def offered(*, subject: Subject | None = None, weekday: int | None = None, teacher: Teacher | None = None) -> Any:
     """The weekly times teachers offer who have room for another student."""
-    taken = Count("timeslots__places", filter=~Q(timeslots__places__state=Place.State.FREED), distinct=True)
-    teachers = Teacher.objects.annotate(taken=taken).filter(taken__lt=F("weekly_capacity"))
+    teachers = Teacher.objects.annotate(taken=weekly_load()).filter(taken__lt=F("weekly_capacity"))
     if subject:
         teachers = teachers.filter(subjects=subject)
     if teacher:
@@ -89,9 +89,16 @@ def soonest(*, most: int) -> list[FreeTime]:
     return sorted(times, key=lambda time: (time.first, time.timeslot.pk))[:most]
 
 
+def weekly_load() -> Coalesce:
+    """How many weekly places a teacher gives, held ones too: to annotate teachers with."""
+    running = Series.objects.running().filter(teacher=OuterRef("pk"), place__isnull=False).order_by()
+    counted = running.values("teacher").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
 def has_room(teacher: Teacher) -> bool:
     """Whether the teacher may take another weekly student."""
-    return Place.objects.live().filter(timeslot__teacher=teacher).count() < teacher.weekly_capacity
+    return Series.objects.running().filter(teacher=teacher, place__isnull=False).count() < teacher.weekly_capacity
 
 
 def look_at(timeslot: Timeslot, *, student: Any, after: datetime) -> tuple[FreeTime | None, set[str]]:

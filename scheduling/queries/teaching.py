@@ -30,7 +30,6 @@ def today_of(teacher: Teacher) -> QuerySet[Lesson]:
 
 def new_places(teacher: Teacher) -> QuerySet[Place]:
     """Places confirmed in the last two weeks, the newest first."""
-    new = Place.objects.filter(timeslot__teacher=teacher, state=Place.State.CONFIRMED, confirmed_at__gt=Now() - NEW_FOR)
-    return new.select_related("enrolment__student", "enrolment__offering__course__subject", "timeslot").order_by(
-        "-confirmed_at"
-    )[:10]
+    new = Place.objects.filter(series__teacher=teacher, state=Place.State.CONFIRMED, confirmed_at__gt=Now() - NEW_FOR)
+    people = new.select_related("enrolment__student", "enrolment__offering__course__subject").with_pattern()
+    return people.distinct().order_by("-confirmed_at")[:10]

@@ -28,7 +28,7 @@ def home(request: Any) -> HttpResponse:
                 "name": place.enrolment.student.first_name,
                 "age": place.enrolment.student.age_on(today),
                 "subject": place.enrolment.offering.course.subject.name,
-                "when_label": weekly(place.timeslot),
+                "when_label": weekly(place.pattern) if place.pattern else "",
             }
             for place in new_places(request.teacher)
         ],

@@ -1,0 +1,79 @@
+"""Who comes to a lesson, on which of its seats; the seats are counted by the database."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from academy.kernel.audit import audited
+from academy.models import Student
+from scheduling.models.lesson import Lesson
+from scheduling.models.place import Place
+
+# Two who take the last seat queue at the lesson's row; who finds none left has no seat, which a constraint forbids.
+TAKE_A_SEAT = """
+    NEW.seat := NULL;
+    IF NEW.excused_at IS NULL THEN
+        PERFORM FROM scheduling_lesson WHERE id = NEW.lesson_id FOR NO KEY UPDATE;
+        SELECT min(number) INTO NEW.seat
+          FROM scheduling_lesson AS lesson, generate_series(1, lesson.capacity) AS number
+         WHERE lesson.id = NEW.lesson_id
+           AND NOT EXISTS (SELECT FROM scheduling_participant WHERE lesson_id = NEW.lesson_id AND seat = number);
+    END IF;
+    RETURN NEW;
+"""
+CLAIM_STUDENT = """
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM scheduling_claim USING scheduling_resource
+         WHERE scheduling_claim.lesson_id = OLD.lesson_id AND scheduling_resource.id = scheduling_claim.resource_id
+           AND scheduling_resource.student_id = OLD.student_id;
+    END IF;
+    IF TG_OP = 'DELETE' OR NEW.excused_at IS NOT NULL THEN RETURN NULL; END IF;
+    INSERT INTO scheduling_resource (student_id) VALUES (NEW.student_id) ON CONFLICT (student_id) DO NOTHING;
+    INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)
+    SELECT lesson.id, resource.id, 'student', lesson.starts_at, lesson.ends_at, lesson.is_live
+      FROM scheduling_lesson AS lesson, scheduling_resource AS resource
+     WHERE lesson.id = NEW.lesson_id AND resource.student_id = NEW.student_id;
+    RETURN NULL;
+"""
+
+
+class Participant(models.Model):
+    """A student in a lesson, on one of its seats. excused_at: they will not come; seat and time are free."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="participants")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="participations")
+    # By which place in a group; empty where the lesson's own place says it, and for a guest.
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="participants")
+    seat = models.PositiveSmallIntegerField(null=True, editable=False)
+    excused_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "student"], name="student_once_in_a_lesson"),
+            models.UniqueConstraint(fields=["lesson", "seat"], name="one_student_on_a_seat"),
+            models.CheckConstraint(
+                condition=Q(excused_at=None, seat__isnull=False) | Q(excused_at__isnull=False, seat=None),
+                name="a_seat_for_everybody",
+                violation_error_message=_("Every seat of this lesson is taken."),
+            ),
+        ]
+        triggers = [
+            audited(leave_out=("seat",)),
+            pgtrigger.Trigger(
+                name="claims_student",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("excused_at"),
+                func=CLAIM_STUDENT,
+            ),
+            pgtrigger.Trigger(
+                name="takes_a_seat",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("excused_at"),
+                func=TAKE_A_SEAT,
+            ),
+            pgtrigger.ReadOnly(name="stays_who_it_is", fields=["lesson", "student", "place"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.student)

@@ -1,0 +1,163 @@
+"""The rows of a make-up policy: what a missed lesson leads to, how often, and what repeated misses cost."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from academy.kernel.audit import audited
+from scheduling.models.absence import Cause, Side
+from scheduling.models.policy import MakeUpPolicy
+
+
+class PolicyRule(models.Model):
+    """One row of the decision table. The first that fits, by position, decides.
+
+    side, cause: empty fits all. notice_hours: at least so long before the lesson; or, by clock, not later than
+    by_time on the day by_days before it; with neither, it fits even where nothing was said. needs_proof: only where
+    the office saw a doctor's note or the like.
+    """
+
+    class Outcome(models.TextChoices):
+        CREDIT = "credit", _("a make-up credit")
+        NOT_CHARGED = "not_charged", _("not charged, no credit")
+        CHARGED = "charged", _("charged, no credit")
+
+    policy = models.ForeignKey(MakeUpPolicy, on_delete=models.CASCADE, related_name="rules")
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    side = models.CharField(_("said by"), max_length=8, choices=Side, blank=True)
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
+    notice_hours = models.PositiveSmallIntegerField(
+        _("notice of at least (hours)"), null=True, blank=True, validators=[MaxValueValidator(24 * 60)]
+    )
+    by_days = models.PositiveSmallIntegerField(_("or so many days before"), null=True, blank=True)
+    by_time = models.TimeField(_("by"), null=True, blank=True)
+    needs_proof = models.BooleanField(_("with proof"), default=False)
+    outcome = models.CharField(_("leads to"), max_length=12, choices=Outcome)
+    counts = models.BooleanField(_("counts toward the limits"), default=True)
+    expires_days = models.PositiveSmallIntegerField(_("expires after (days), other than usual"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules: the first that fits decides")
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "position"], name="rules_in_one_order"),
+            models.CheckConstraint(
+                condition=Q(by_days=None, by_time=None)
+                | Q(by_days__isnull=False, by_time__isnull=False, notice_hours=None),
+                name="rule_with_one_kind_of_notice",
+                violation_error_message=_("Say either hours, or a day and a time by which it must be called off."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_days=None) | Q(outcome="credit", expires_days__gte=1),
+                name="only_a_credit_expires",
+                violation_error_message=_("Only a credit can expire."),
+            ),
+        ]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.get_outcome_display()}"
+
+
+class PolicyCap(models.Model):
+    """At most so many counted credits in a period. first_month to last_month: only for lessons of that season."""
+
+    class Period(models.TextChoices):
+        MONTH = "month", _("month")
+        QUARTER = "quarter", _("quarter")
+        TERM = "term", _("term")
+        SCHOOL_YEAR = "school_year", _("school year")
+        YEAR = "year", _("calendar year")
+        DAYS = "days", _("any so many days")
+
+    class Counted(models.TextChoices):
+        STUDENT = "student", _("student")
+        COURSE = "course", _("student and course")
+        FAMILY = "family", _("family")
+
+    policy = models.ForeignKey(MakeUpPolicy, on_delete=models.CASCADE, related_name="caps")
+    most = models.PositiveSmallIntegerField(_("at most"))
+    period = models.CharField(_("in a"), max_length=12, choices=Period)
+    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    each = models.CharField(_("for each"), max_length=8, choices=Counted, default=Counted.STUDENT)
+    first_month = models.PositiveSmallIntegerField(_("from month"), default=1)
+    last_month = models.PositiveSmallIntegerField(_("to month"), default=12)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("limit on credits")
+        verbose_name_plural = _("limits on credits")
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "period", "each", "first_month"], name="cap_said_once"),
+            models.CheckConstraint(
+                condition=Q(period="days", days__gte=1) | ~Q(period="days") & Q(days=None),
+                name="cap_in_days_says_how_many",
+                violation_error_message=_("Say how many days, and only where the period is days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_month__gte=1, first_month__lte=12, last_month__gte=1, last_month__lte=12),
+                name="cap_in_months_of_the_year",
+            ),
+        ]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return f"{self.most} / {self.get_period_display()}"
+
+
+class MissLimit(models.Model):
+    """From so many misses on the weekly place is lost: within some weeks (0: ever), or in a row.
+
+    only_unannounced: misses that nobody called off beforehand.
+    """
+
+    policy = models.ForeignKey(MakeUpPolicy, on_delete=models.CASCADE, related_name="miss_limits")
+    misses = models.PositiveSmallIntegerField(_("misses"))
+    within_weeks = models.PositiveSmallIntegerField(_("within (weeks)"), default=0)
+    in_a_row = models.BooleanField(_("in a row"), default=False)
+    only_unannounced = models.BooleanField(_("only those nobody called off"), default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("limit on misses")
+        verbose_name_plural = _("limits on misses: the weekly place is lost")
+        constraints = [
+            models.CheckConstraint(condition=Q(misses__gte=1), name="limit_of_a_miss_or_more"),
+            models.UniqueConstraint(
+                fields=["policy", "within_weeks", "in_a_row", "only_unannounced"], name="miss_limit_said_once"
+            ),
+        ]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return str(self.misses)
+
+
+class MakeUpDay(models.Model):
+    """Hours kept for make-ups, of one teacher or of all."""
+
+    day = models.DateField(_("day"))
+    teacher = models.ForeignKey(
+        "academy.Teacher", on_delete=models.PROTECT, null=True, blank=True, related_name="make_up_days"
+    )
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("until"))
+
+    class Meta:
+        ordering = ["day", "starts", "pk"]
+        verbose_name = _("make-up day")
+        verbose_name_plural = _("make-up days")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")),
+                name="make_up_day_ends_after_it_starts",
+                violation_error_message=_("It must end after it starts."),
+            ),
+            models.UniqueConstraint(fields=["day", "teacher", "starts"], nulls_distinct=False, name="make_up_day_once"),
+        ]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.starts:%H:%M}–{self.ends:%H:%M}"
