@@ -93,7 +93,7 @@ def _lint(environment: Mapping[str, str]) -> bool:
         "types": (["mypy"], environment),
         "ruff check": (["ruff", "check"], environment),
         "ruff format": (["ruff", "format", "--check"], environment),
-        "templates": (["djlint", "templates", "--lint"], environment),
+        "templates": ([python, "-m", "academy.local.templates"], environment),
         "migrations": ([python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], environment),
         "production": ([python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production),
         "contracts": (["lint-imports", "--no-logo"], environment),
