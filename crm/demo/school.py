@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from academy.actions.family import person_with_login
 from academy.actions.roles import ensure_roles
 from academy.models import AcademicYear, ClosedDate, Course, CourseOffering, School, Semester, Subject, Teacher, User
-from scheduling.models import Room, Timeslot
+from scheduling.models import Availability, Room, Timeslot
 from tests.cast import FATIMA, OLIVIA, PASSWORD, STAFF, TEACHERS, Person, Teaching
 
 PRICES = {"piano": 3400, "guitar": 3200, "drums": 3400, "bass": 3200}
@@ -106,6 +106,19 @@ def _teacher(teaching: Teaching) -> None:
         return
     teacher.subjects.set(Subject.objects.filter(slug__in=teaching.subjects))
     room = Room.objects.get_or_create(name=teaching.room)[0] if teaching.room else None
+    first, last = teaching.hours
+    Availability.objects.bulk_create(
+        Availability(
+            teacher=teacher,
+            room=room,
+            weekday=weekday,
+            starts=time(first),
+            ends=time(last),
+            zone=teaching.zone,
+            first_day=AcademicYear.objects.earliest("first_day").first_day,
+        )
+        for weekday in teaching.weekdays
+    )
     Timeslot.objects.bulk_create(
         Timeslot(teacher=teacher, room=room, weekday=weekday, starts=time(hour, minute), zone=teaching.zone)
         for weekday in teaching.weekdays
