@@ -1,5 +1,6 @@
 """Other processes of this machine, as far as the supervisor has to know them."""
 
+import multiprocessing
 import os
 import re
 import signal
@@ -7,6 +8,15 @@ import subprocess
 from pathlib import Path
 
 PROC = Path("/proc")
+
+
+def can_share_memory() -> bool:
+    """Whether processes of this machine can share locks; a container without /dev/shm cannot."""
+    try:
+        multiprocessing.Lock()
+    except (OSError, ImportError):
+        return False
+    return True
 
 
 def is_alive(pid: int) -> bool:

@@ -39,7 +39,15 @@ CLOCK_LATE = 150.0
 # Rings that were taken and never struck off; a healthy cluster has a handful.
 TOO_MANY_UNACKNOWLEDGED = 100
 STOP_WITHIN = 30.0
-WORKERS, RETRY = int(str(settings.Q_CLUSTER["workers"])), float(str(settings.Q_CLUSTER["retry"]))
+
+
+def one_process() -> bool:
+    """Whether the queue's work is done one piece at a time: where we are told to, or cannot do otherwise."""
+    return settings.ONE_PROCESS or not processes.can_share_memory()
+
+
+WORKERS = 1 if one_process() else int(str(settings.Q_CLUSTER["workers"]))
+RETRY = float(str(settings.Q_CLUSTER["retry"]))
 
 
 class Supervisor:

@@ -71,6 +71,7 @@ def _with_database(title: str, *parts: Part) -> int:
     venv.ensure(venv.DEV)
     with only_one("test", refusal=BUSY):
         extras.ensure_pdf()
+        extras.tell_of_memory()
         with postgres.private("postgres-test", careless=True) as (url, _):
             return _verdict(title, *parts, url=url)
 

@@ -1,6 +1,7 @@
 """What the academy can do without: a browser for its tests, and the libraries that print PDF."""
 
 import ctypes
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -25,6 +26,14 @@ def ensure_pdf() -> bool:
         return True
     say(f"  No PDF here: Debian's {' and '.join(PDF_PACKAGES)} are missing. Documents are shown as pages to print.")
     return False
+
+
+def tell_of_memory() -> None:
+    """Say in one line where processes cannot share memory; the academy works all the same."""
+    try:
+        multiprocessing.Lock()
+    except (OSError, ImportError):
+        say("  No shared memory here (/dev/shm cannot be written): the worker does one piece of work at a time.")
 
 
 def _can_print() -> bool:

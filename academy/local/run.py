@@ -32,6 +32,7 @@ def main() -> int:
         try:
             venv.ensure(venv.LOCAL)
             extras.ensure_pdf()
+            extras.tell_of_memory()
             _open(began, site, port, sandbox_port)
         except KeyboardInterrupt:
             say("\nEverything is stopped; the data are kept.")

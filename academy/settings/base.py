@@ -221,6 +221,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Cadenza", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
+# The queue's work one piece at a time, in one process; chosen by itself where processes cannot share memory.
+ONE_PROCESS = env.flag("ONE_PROCESS")
 # A task may run 45 s; a fetched one waits for at most two others, so 45 × (4 / 2 + 1) = 135 < retry.
 Q_CLUSTER = {
     "name": "cadenza",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -102,10 +102,10 @@ def receipt(request: Any, pk: int) -> HttpResponse:
 @require_safe
 @family_page
 def receipt_pdf(request: Any, pk: int) -> HttpResponse:
-    """The same as a file."""
+    """The same as a file; the page itself, which prints as well, where this machine makes none."""
     payment = _payment(request, pk)
     content = as_pdf(receipt_of(payment))
     if content is None:
-        raise Http404
+        return redirect("family-receipt", pk)
     name = f'attachment; filename="receipt-{payment.receipt_number}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def with_pattern(self) -> "PlaceQuerySet":
         """With all that `pattern` reads: day, time, teacher and room."""
-        series = self.model._meta.get_field("series").related_model._default_manager
+        series = apps.get_model("scheduling", "Series")._default_manager
         return self.prefetch_related(models.Prefetch("series", series.select_related("teacher__user", "room")))
 
     def of_family(self, family: Any) -> "PlaceQuerySet":

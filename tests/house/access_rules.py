@@ -7,8 +7,12 @@ who do not work there, and 403 to those who do but not with this.
 
 from dataclasses import dataclass, field
 
+from billing.rendering import can_print
+
 EVERYBODY = "everybody"
 SIGNED_IN = "signed in"
+# Where this machine makes no PDF, the page itself is the document.
+AS_A_FILE = "200" if can_print() else "302"
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ PAGES = (
     Rule("family/invoices/", "GET", "family"),
     Rule("family/invoices/<int:pk>/", "GET", "family", thing="invoice"),
     Rule("family/receipts/<int:pk>/", "GET", "family", thing="payment"),
-    Rule("family/receipts/<int:pk>/receipt.pdf", "GET", "family", thing="payment"),
+    Rule("family/receipts/<int:pk>/receipt.pdf", "GET", "family", thing="payment", answers={"GET": AS_A_FILE}),
     Rule("student/", "GET", "student"),
     Rule("teacher/", "GET", "teacher"),
 )

@@ -10,6 +10,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django_q import cluster
 from django_q.signals import post_spawn
 
+from academy.kernel.supervisor import one_process
+from academy.management.commands._one_process import work_alone
+
 
 class Command(BaseCommand):
     """Started by manage.py worker, never by hand."""
@@ -21,6 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         leash(options["supervisor"])
+        if one_process():
+            work_alone(on_death=kill_all)
+            return
         # The library names its sentinel's class in the module; ours is the same and knows when all must go.
         cluster.Sentinel = Sentinel
         post_spawn.connect(leash_worker)

@@ -1,6 +1,7 @@
 """Whom the supervisor may kill, and whom it must not."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ def like_ours() -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
-@pytest.fixture(params=["proc", "ps"])
+@pytest.fixture(params=["proc", "ps"] if shutil.which("ps") else ["proc"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where there is /proc, and where there is only ps."""
     if request.param == "ps":

@@ -14,7 +14,7 @@ from django.db.models import DateTimeField, F
 from academy.kernel import processes, supervisor
 from academy.kernel.db import Now
 from academy.kernel.models import Heartbeat, InboundEvent
-from academy.kernel.processes import is_alive
+from academy.kernel.processes import can_share_memory, is_alive
 from academy.kernel.queue import enqueue
 from academy.kernel.supervisor import SILENCE, WARM_UP, Supervisor
 from tests.site import database_url, until
@@ -147,8 +147,11 @@ def test_a_living_worker_of_the_same_name_is_waited_for(watcher: Supervisor, mon
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_cluster_is_started_killed_started_again_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("alone", ["no", "yes"] if can_share_memory() else ["yes"])
+def test_a_cluster_is_started_killed_started_again_and_ended(monkeypatch: pytest.MonkeyPatch, alone: str) -> None:
+    """alone: its work is done in one process, as on a machine without shared memory."""
     for name, value in {
+        "ONE_PROCESS": alone,
         "WORKER_NAME": "cellar",
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "academy.settings.test",
