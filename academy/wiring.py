@@ -31,6 +31,9 @@ NOTICES = {
 # How many notices somebody has not looked at, for the bell on every page.
 UNREAD = "messaging.queries.unread.unread_count"
 
+# Whether a lesson is paid for by a student: asked by the calendar, answered by the books.
+LESSON_IS_PAID = "billing.queries.paid.lesson_is_paid"
+
 # What must be true at every moment; asked by verify_invariants.
 INVARIANTS = (
     "academy.invariants.INVARIANTS",

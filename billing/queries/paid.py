@@ -1,0 +1,15 @@
+"""Whether a lesson is paid for, as the make-up policy asks (named in academy/wiring.py, since it is asked from below)."""
+
+from academy.models import Enrolment, Student
+from billing.models import Invoice
+from billing.queries.balances import with_amounts
+from scheduling.models import Lesson
+
+
+def lesson_is_paid(lesson: Lesson, student: Student) -> bool:
+    """Whether nothing is owed for the course by which this student comes; a make-up is paid by its credit."""
+    by_place = Enrolment.objects.filter(places__lessons=lesson, student=student)
+    by_seat = Enrolment.objects.filter(places__participants__lesson=lesson, student=student)
+    enrolments = [*by_place.values_list("pk", flat=True), *by_seat.values_list("pk", flat=True)]
+    raised = with_amounts(Invoice.objects.filter(enrolment__in=enrolments, state=Invoice.State.OPEN))
+    return not raised.filter(balance_cents__gt=0).exists()
