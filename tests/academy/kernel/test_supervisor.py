@@ -22,8 +22,9 @@ from tests.site import database_url, until
 
 @pytest.fixture
 def watcher(db: None, monkeypatch: pytest.MonkeyPatch) -> Supervisor:
-    """Watches a cluster that is five minutes old and beat a moment ago."""
+    """Watches a cluster of two workers that is five minutes old and beat a moment ago."""
     monkeypatch.setenv("WORKER_NAME", "attic")
+    monkeypatch.setattr(supervisor, "WORKERS", 2)
     watcher = Supervisor()
     watcher.boot = "attic:1"
     watcher.started = time.monotonic() - 300
