@@ -16,6 +16,8 @@ CLOCKS = 3
 
 CLOCK = (
     Tick("reconcile-checkouts", "* * * * *", "billing.jobs.reconcile_checkouts", "Ask Stripe; webhooks get lost."),
+    Tick("derive-lessons", "43 2 * * *", "scheduling.jobs.derive_lessons", "Closed days and clocks change."),
+    Tick("tend-credits", "*/10 * * * *", "scheduling.jobs.tend_credits", "Make-ups get taught; credits expire."),
     Tick("purge", "17 3 * * *", "academy.jobs.purge", "Drop what has served its purpose."),
 )
 

@@ -5,6 +5,8 @@ RECIPES = {
     "conversion": "crm.workflows.conversion.CONVERSION",
     "enrolment": "crm.workflows.enrolment.ENROLMENT",
     "refund": "billing.workflows.refund.REFUND",
+    "freed-hour": "scheduling.workflows.freed_hour.FREED_HOUR",
+    "late-make-up": "billing.workflows.late_make_up.LATE_MAKE_UP",
 }
 
 # Who reads a provider's events: a table of readers by kind.
@@ -21,6 +23,18 @@ NOTICES = {
     "teacher_new_student": "crm.letters.TEACHER_NEW_STUDENT",
     "hold_lapsed": "crm.letters.HOLD_LAPSED",
     "staff_hold_lapsed": "crm.letters.STAFF_HOLD_LAPSED",
+    "calendar_changed": "scheduling.calendar_letters.CALENDAR_CHANGED",
+    "lesson_called_off": "scheduling.make_up_letters.LESSON_CALLED_OFF",
+    "lesson_missed": "scheduling.make_up_letters.LESSON_MISSED",
+    "decided_anew": "scheduling.make_up_letters.DECIDED_ANEW",
+    "trial_called_off": "scheduling.make_up_letters.TRIAL_CALLED_OFF",
+    "teacher_called_off": "scheduling.make_up_letters.TEACHER_CALLED_OFF",
+    "lesson_on_again": "scheduling.make_up_letters.LESSON_ON_AGAIN",
+    "make_up_booked": "scheduling.make_up_letters.MAKE_UP_BOOKED",
+    "make_up_moved": "scheduling.make_up_letters.MAKE_UP_MOVED",
+    "credit_given": "scheduling.make_up_letters.CREDIT_GIVEN",
+    "credit_expires": "scheduling.make_up_letters.CREDIT_EXPIRES",
+    "hour_is_free": "scheduling.make_up_letters.HOUR_IS_FREE",
     "receipt": "billing.letters.RECEIPT",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from academy.admin.forms import StaffForm
 from academy.kernel.errors import Refusal
@@ -158,9 +159,15 @@ class ButtonsMixin:
 
 
 def tell_form(form: forms.Form, no: Refusal) -> None:
-    """Show a Refusal on the form it answers, beside its field where it names one; what was typed is kept."""
+    """Show a Refusal on the form it answers, beside its field where it names one; what was typed is kept.
+
+    What would be possible instead is named below it.
+    """
     named = {field: sentence for field, sentence in no.fields.items() if field in form.fields}
     for field, sentence in named.items():
         form.add_error(field, sentence)
     if no.sentence not in named.values():
         form.add_error(None, no.sentence)
+    if no.alternatives:
+        instead = "; ".join(str(one) for one in no.alternatives)
+        form.add_error(None, _("Free instead: %(times)s.") % {"times": instead})

@@ -1,5 +1,6 @@
 """The order in which everybody who changes the calendar queues."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from academy.kernel.db import advisory_locks
@@ -14,4 +15,9 @@ def lock_calendars(*holders: Any) -> None:
 
     Two plain inserts under an exclusion constraint would deadlock; here all take the locks in the same order.
     """
-    advisory_locks(space=CALENDAR, numbers=[resource.pk for resource in Resource.objects.of(*holders)])
+    lock_resources(resource.pk for resource in Resource.objects.of(*holders))
+
+
+def lock_resources(numbers: Iterable[int]) -> None:
+    """The same, for who knows their resources already."""
+    advisory_locks(space=CALENDAR, numbers=numbers)

@@ -54,25 +54,41 @@ def lessons_of(series: Series, wanted: Iterable[Occurrence], *, state: str = Les
 def wanted(series: Series) -> dict[date, Occurrence]:
     """The times a series gives from its first day to its last, by their days; closed and paused days left out."""
     closed = closed_days(series.first_day, series.last_day)
+    pauses = Pause.objects.filter(place_id=series.place_id, lifted_at=None) if series.place_id else ()
+    return times_of(series, closed, [(pause.first_day, pause.last_day) for pause in pauses])
+
+
+def times_of(series: Series, closed: set[date], pauses: Iterable[tuple[date, date]]) -> dict[date, Occurrence]:
+    """The same, for who knows the closed days and the pauses (first and last day) already."""
     found = {one.day: one for one in occurrences(series, series, closed=closed)}
-    for pause in Pause.objects.filter(place_id=series.place_id, lifted_at=None) if series.place_id else ():
-        for day in [day for day in found if pause.first_day <= day <= pause.last_day]:
+    for first, last in pauses:
+        for day in [day for day in found if first <= day <= last]:
             del found[day]
     return found
+
+
+def state_of(series: Series) -> str:
+    """Of its new lessons: merely held, as long as its place is."""
+    held = series.place is not None and series.place.state == Place.State.HELD
+    return Lesson.State.HELD if held else Lesson.State.BOOKED
 
 
 @transaction.atomic
 def materialise(*, series: Series) -> Changes:
     """Write what its pattern says and is not over yet. Days on which somebody is in the way are named, never forced."""
     # Against two who derive the same series at once.
-    series = Series.objects.select_for_update(of=("self",)).select_related("place", "offering").get(pk=series.pk)
+    series = (
+        Series.objects.select_for_update(of=("self",))
+        .select_related("place__enrolment__student", "offering", "teacher", "room")
+        .get(pk=series.pk)
+    )
     changes, at = Changes(), now()
     if series.place and series.place.state == Place.State.FREED:
         return changes
-    students = _students(series)
+    students = students_of(series)
     lock_calendars(series.teacher, series.room, *[student for student, _place in students])
     there = {lesson.day: lesson for lesson in series.lessons.all()}
-    called_off = _called_off_by_rule(series)
+    called_off = called_off_by_rule(Lesson.objects.filter(series=series))
     aims = wanted(series)
     for day, aim in aims.items():
         if aim.starts_at <= at:
@@ -80,17 +96,17 @@ def materialise(*, series: Series) -> Changes:
         lesson = there.get(day)
         if lesson is None:
             _try(changes, day, changes.added, lambda aim=aim: _add(series, aim, students))
-        elif lesson.state == Lesson.State.CANCELLED and lesson.pk in called_off:
-            _try(changes, day, changes.reinstated, lambda lesson=lesson, aim=aim: _reinstate(lesson, aim))
-        elif _is_off(lesson, series, aim):
+        elif is_to_return(lesson, series, called_off):
+            _try(changes, day, changes.reinstated, lambda lesson=lesson, aim=aim: _reinstate(lesson, series, aim))
+        elif is_off(lesson, series, aim):
             _try(changes, day, changes.moved, lambda lesson=lesson, aim=aim: _follow(lesson, series, aim))
     for its_day, lesson in there.items():
-        if its_day not in aims and lesson.starts_at > at and lesson.is_live and lesson.moved_at is None:
+        if its_day not in aims and is_to_go(lesson, at):
             changes.called_off.append(_call_off(lesson, series))
     return changes
 
 
-def _students(series: Series) -> list[tuple[Any, Place | None]]:
+def students_of(series: Series) -> list[tuple[Any, Place | None]]:
     """Who comes to all its lessons; in a group with the place by which they do."""
     if series.place:
         return [(series.place.enrolment.student, None)]
@@ -98,18 +114,35 @@ def _students(series: Series) -> list[tuple[Any, Place | None]]:
     return [(place.enrolment.student, place) for place in places.order_by("pk")]
 
 
-def _called_off_by_rule(series: Series) -> set[int]:
-    """The lessons that only a rule (a closed day, a pause) called off, not a person."""
-    off = Cancellation.objects.filter(lesson__series=series, taken_back_at=None)
-    by_rule = {pk for pk, channel in off.values_list("lesson_id", "channel") if channel == Cancellation.Channel.SYSTEM}
-    return by_rule - set(off.exclude(channel=Cancellation.Channel.SYSTEM).values_list("lesson_id", flat=True))
+def called_off_by_rule(lessons: Any) -> set[int]:
+    """Those of these lessons that only a rule (a closed day, a pause) called off, not a person."""
+    off = Cancellation.objects.filter(lesson__in=lessons, taken_back_at=None)
+    by_rule: set[int] = set()
+    by_person: set[int] = set()
+    for pk, channel in off.order_by().values_list("lesson_id", "channel"):
+        (by_rule if channel == Cancellation.Channel.SYSTEM else by_person).add(pk)
+    return by_rule - by_person
 
 
-def _is_off(lesson: Lesson, series: Series, aim: Occurrence) -> bool:
-    if not lesson.is_live or lesson.state == Lesson.State.TAUGHT or lesson.moved_at:
+def is_to_return(lesson: Any, series: Series, called_off: set[int]) -> bool:
+    """Whether no rule keeps it off any more. What is merely held returns with the place's confirmation."""
+    return (
+        lesson.state == Lesson.State.CANCELLED and lesson.pk in called_off and state_of(series) == Lesson.State.BOOKED
+    )
+
+
+def is_off(lesson: Any, series: Series, aim: Occurrence) -> bool:
+    """Whether it should follow its series, and does not."""
+    if lesson.state not in (Lesson.State.HELD, Lesson.State.BOOKED) or lesson.moved_at:
         return False
     there = (lesson.starts_at, lesson.ends_at, lesson.teacher_id, lesson.room_id)
     return there != (aim.starts_at, aim.ends_at, series.teacher_id, series.room_id)
+
+
+def is_to_go(lesson: Any, at: Any) -> bool:
+    """Whether a lesson on a day that its series does not give is still there."""
+    stays = lesson.state not in (Lesson.State.HELD, Lesson.State.BOOKED) or lesson.moved_at
+    return not stays and lesson.starts_at > at
 
 
 def _try(changes: Changes, day: date, done: list[Lesson], write: Any) -> None:
@@ -123,8 +156,7 @@ def _try(changes: Changes, day: date, done: list[Lesson], write: Any) -> None:
 
 
 def _add(series: Series, aim: Occurrence, students: list[tuple[Any, Place | None]]) -> Lesson:
-    held = series.place is not None and series.place.state == Place.State.HELD
-    [lesson] = lessons_of(series, [aim], state=Lesson.State.HELD if held else Lesson.State.BOOKED)
+    [lesson] = lessons_of(series, [aim], state=state_of(series))
     lesson.save(force_insert=True)
     Participant.objects.bulk_create(
         Participant(lesson=lesson, student=student, place=place) for student, place in students
@@ -139,9 +171,14 @@ def _follow(lesson: Lesson, series: Series, aim: Occurrence) -> Lesson:
     return lesson
 
 
-def _reinstate(lesson: Lesson, aim: Occurrence) -> Lesson:
+def _reinstate(lesson: Lesson, series: Series, aim: Occurrence) -> Lesson:
     Lesson.objects.filter(pk=lesson.pk).update(
-        state=Lesson.State.BOOKED, starts_at=aim.starts_at, ends_at=aim.ends_at, moved_at=None
+        state=Lesson.State.BOOKED,
+        starts_at=aim.starts_at,
+        ends_at=aim.ends_at,
+        teacher=series.teacher_id,
+        room=series.room_id,
+        moved_at=None,
     )
     Cancellation.objects.filter(lesson=lesson, taken_back_at=None).update(taken_back_at=now())
     return lesson

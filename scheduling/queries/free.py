@@ -30,6 +30,9 @@ class FreeTime:
     semester: Semester
     lessons: Sequence[Occurrence] = field(repr=False)
 
+    def __str__(self) -> str:
+        return str(self.timeslot)
+
     @property
     def first(self) -> datetime:
         """The first lesson's start."""

@@ -13,6 +13,7 @@ from django.db import connection
 
 from academy.kernel.db import now
 from academy.models import Teacher
+from academy.words import when
 from scheduling.models import Availability, Room, Unavailability
 from scheduling.queries.occurrences import closed_days, days_of, instant
 
@@ -44,6 +45,9 @@ class Opening:
     room: Room | None
     starts_at: datetime
     ends_at: datetime
+
+    def __str__(self) -> str:
+        return f"{when(self.starts_at, self.ends_at)}, {self.teacher}"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,9 @@ def test_a_lesson_is_not_moved_onto_another(cedar: Cedar, desk: Browser, lesson:
     refused = desk.press(at("scheduling_lesson_move", lesson.pk), **new_time(taken))
     over = desk.press(at("scheduling_lesson_move", lesson.pk), **new_time(timezone.now() - timedelta(days=1)))
 
-    assert "has another lesson at that time. Nothing was moved." in words_of(refused)
+    sentence = "Mia has another lesson at that time. Ms Lind has another lesson at that time. Nothing was changed."
+    assert sentence in words_of(refused)
+    assert "Free instead:" in words_of(refused)
     assert f'value="{taken.astimezone(TORONTO):%Y-%m-%d}"' in refused.content.decode()
     assert "This time is over." in words_of(over)
     assert Lesson.objects.get(pk=lesson.pk).starts_at == lesson.starts_at

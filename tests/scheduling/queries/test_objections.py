@@ -58,12 +58,13 @@ def test_a_weekly_time_that_is_published_is_offered(astrid: Teacher) -> None:
 
 def test_every_rule_is_named(cedar: Cedar, astrid: Teacher) -> None:
     ClosedDate.objects.create(day=TUESDAY, reason="Snow")
-    away(cedar, astrid, at(TUESDAY, "12:00"), at(TUESDAY, "15:10"))
+    away(cedar, astrid, at(TUESDAY, "12:00"), at(TUESDAY, "14:40"))
     astrid.is_active = False
 
-    assert against(astrid, at(TUESDAY, "15:00"), room=Room(name="Attic", is_active=False)) == [
+    assert against(astrid, at(TUESDAY, "14:30"), room=Room(name="Attic", is_active=False)) == [
         "The school is closed on Tuesday 2 March (Snow).",
         "Ms Lind is away then (leave).",
+        "Ms Lind does not offer that hour.",
         "Ms Lind does not teach at the moment.",
         "Attic is not in use.",
     ]

@@ -1,0 +1,86 @@
+"""What is said when the calendar changes: a lesson moved, a weekly time changed, a day that is closed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.kernel.letters import Facts, Kind
+from academy.kernel.models import Notice
+from academy.models import ClosedDate, Student
+from academy.models.zone import zone
+from academy.queries.school import school
+from academy.words import day, when, zone_label
+from scheduling.models import Lesson, Series
+from scheduling.presenting import weekly
+
+
+def _changed(notice: Notice) -> Facts | None:
+    about = notice.about()
+    said = SAYS[notice.about_label](about, notice) if about is not None else None
+    if said is None:
+        return None
+    page = "teacher-home" if hasattr(notice.person, "teacher") else "family-lessons"
+    return {**said, "link": settings.ORIGIN + reverse(page)}
+
+
+def _lesson(lesson: Lesson, notice: Notice) -> Facts | None:
+    if not lesson.is_live:
+        return None
+    its_zone = notice.person.zone or school().zone
+    was = [datetime.fromisoformat(notice.facts[name]) for name in ("was", "was_until")]
+    with timezone.override(zone(its_zone)):
+        return {
+            "title": _("A lesson has changed"),
+            "sentence": _("This one lesson is no longer as it was. All others stay as they are."),
+            "rows": [
+                (_("Student"), _students(lesson, notice.person)),
+                (_("It was"), f"{when(*was)}, {notice.facts['was_with']}"),
+                (_("It is now"), f"{when(lesson.starts_at, lesson.ends_at)}, {lesson.teacher.name}"),
+                (_("Where"), lesson.room.name if lesson.room else _("Online")),
+                (_("On the clock of"), zone_label(its_zone)),
+            ],
+        }
+
+
+def _series(series: Series, notice: Notice) -> Facts | None:
+    student = series.place.enrolment.student.first_name if series.place else str(series.offering)
+    return {
+        "title": _("The weekly time has changed"),
+        "sentence": _("From the day below on, the weekly lesson is at the new time. Lessons before it stay."),
+        "rows": [
+            (_("Student"), student),
+            (_("It was"), notice.facts["was"]),
+            (_("It is now"), f"{weekly(series)}, {series.teacher.name}"),
+            (_("First lesson"), notice.facts["first"]),
+            (_("Where"), series.room.name if series.room else _("Online")),
+        ],
+    }
+
+
+def _closed(closed: ClosedDate, notice: Notice) -> Facts | None:
+    return {
+        "title": _("The school is closed on %(day)s") % {"day": day(closed.day)},
+        "sentence": closed.reason,
+        "rows": [(_("Lesson"), line) for line in notice.facts["lines"]],
+    }
+
+
+def _students(lesson: Lesson, person: Any) -> str:
+    """All of them for the teacher; for everybody else those of their own families."""
+    students = Student.objects.filter(participations__lesson=lesson, participations__excused_at=None).order_by("pk")
+    if lesson.teacher.user_id != person.pk:
+        students = students.filter(family__guardians__user=person)
+    return ", ".join(student.first_name for student in students.distinct())
+
+
+SAYS: dict[str, Callable[[Any, Notice], Facts | None]] = {
+    Lesson._meta.label: _lesson,
+    Series._meta.label: _series,
+    ClosedDate._meta.label: _closed,
+}
+CALENDAR_CHANGED = Kind(facts=_changed)
