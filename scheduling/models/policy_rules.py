@@ -92,7 +92,7 @@ class PolicyCap(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["policy", "period", "each", "first_month"], name="cap_said_once"),
             models.CheckConstraint(
-                condition=Q(period="days", days__gte=1) | ~Q(period="days") & Q(days=None),
+                condition=Q(period="days", days__isnull=False, days__gte=1) | ~Q(period="days") & Q(days=None),
                 name="cap_in_days_says_how_many",
                 violation_error_message=_("Say how many days, and only where the period is days."),
             ),

@@ -70,7 +70,7 @@ MUTANTS: dict[str, tuple[Edit | Swap, str, str]] = {
         "teacher/",
     ),
     "a teacher is told of everybody's new students": (
-        Edit("scheduling.queries.teaching", "timeslot__teacher=teacher, ", ""),
+        Edit("scheduling.queries.teaching", "series__teacher=teacher, ", ""),
         "pages",
         "teacher/",
     ),

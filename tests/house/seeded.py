@@ -25,6 +25,7 @@ from scheduling.queries.free import free_times, offered
 from tests.cast import LIND, PAOLO
 from tests.house.canaries import FAMILIES, mark
 from tests.house.principals import BARE, DISABLED, FORMER
+from tests.house.seeded_calendar import add_calendar
 from tests.school import open_cedar_heights
 
 
@@ -61,6 +62,7 @@ def seed() -> Seeded:
         add_leads(today)
         _more_people()
         _under_way()
+        add_calendar(cedar.semester)
         for name in FAMILIES:
             _say_something(Family.objects.get(name=name))
         _office()

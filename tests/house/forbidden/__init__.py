@@ -1,0 +1,29 @@
+"""What the database itself refuses: for each constraint and trigger of ours, the SQL that tries it."""
+
+from tests.house.forbidden.calendar import CALENDAR
+from tests.house.forbidden.case import Case, copy
+from tests.house.forbidden.kernel import KERNEL
+from tests.house.forbidden.makeups import MAKE_UPS
+from tests.house.forbidden.money import MONEY
+from tests.house.forbidden.people import PEOPLE
+from tests.house.forbidden.school import SCHOOL
+
+__all__ = ["CASES", "JUDGED_BY", "WRITES", "copy"]
+
+CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEY}
+
+# A trigger that writes what a constraint then judges is noticed by that constraint.
+JUDGED_BY = {
+    "scheduling_lesson.claims_teacher_and_room": "nobody_in_two_places",
+    "scheduling_lesson.seats_fit": "a_seat_for_everybody",
+    "scheduling_participant.claims_student": "nobody_in_two_places",
+    "scheduling_participant.takes_a_seat": "a_seat_for_everybody",
+    "scheduling_creditentry.keeps_the_balance": "credit_is_used_once",
+}
+# A trigger that writes what nothing judges: a change, and what must then be true of every row.
+WRITES = {
+    "scheduling_lesson.counts_changes": (
+        "UPDATE scheduling_lesson SET meeting_url = 'https://meet.example', sequence = 0, changed_at = '2001-01-01'",
+        "SELECT bool_and(sequence > 0 AND changed_at >= now()) FROM scheduling_lesson",
+    ),
+}

@@ -1,0 +1,34 @@
+"""What is refused of invoices, payments and the ledger."""
+
+from tests.house.forbidden.case import copy, sql
+
+MONEY = {
+    "billing_invoice.one_first_invoice_for_an_enrolment": copy(
+        "billing_invoice", "enrolment_id IS NOT NULL", number="NULL", state="'draft'"
+    ),
+    "billing_invoice.raised_invoice_has_its_number": sql(
+        "UPDATE billing_invoice SET number = NULL WHERE state = 'open'"
+    ),
+    "billing_invoice.void_invoice_has_its_reason": sql(
+        "UPDATE billing_invoice SET voided_because = '' WHERE state = 'void'"
+    ),
+    "billing_invoice.only_these_edges": sql(
+        "UPDATE billing_invoice SET state = 'draft' WHERE state = 'open'", says="Invalid transition"
+    ),
+    "billing_invoiceline.invoice_lines_in_order": copy("billing_invoiceline"),
+    "billing_checkout.one_open_checkout": copy("billing_checkout", "state = 'open'", session="'another'"),
+    "billing_journalentry.booked_once_per_cause": copy("billing_journalentry"),
+    "billing_journalentry.append_only": sql("DELETE FROM billing_journalentry", says="delete rows from"),
+    "billing_posting.posting_of_something": copy("billing_posting", cents="0"),
+    "billing_posting.receivable_names_its_payer": copy("billing_posting", "account = 'receivable'", payer_id="NULL"),
+    "billing_posting.append_only": sql("UPDATE billing_posting SET cents = cents", says="Cannot update"),
+    "billing_posting.entry_balances": sql(
+        "COPY billing_posting WHERE true WITH ", "SET CONSTRAINTS ALL IMMEDIATE", says="does not balance"
+    ),
+    "billing_payment.payment_once_per_provider_reference": copy("billing_payment"),
+    "billing_payment.payment_is_of_something": sql("UPDATE billing_payment SET amount_cents = 0, fee_cents = 0"),
+    "billing_payment.payment_fee_within_the_amount": sql("UPDATE billing_payment SET fee_cents = amount_cents + 1"),
+    "billing_payment.never_removed": sql("DELETE FROM billing_payment", says="delete rows from"),
+    "billing_refund.one_refund_for_a_payment": copy("billing_refund"),
+    "billing_refund.refund_done_has_its_reference": sql("UPDATE billing_refund SET state = 'done', reference = NULL"),
+}

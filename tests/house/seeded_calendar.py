@@ -1,0 +1,178 @@
+"""A row of everything the calendar knows beside weekly lessons: of each family, where it is a family's."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from academy.kernel.db import Now
+from academy.models import Course, CourseOffering, Enrolment, Family, Semester, Student, Subject, Teacher, User
+from scheduling.actions.materialise import materialise
+from scheduling.models import (
+    Attendance,
+    CalendarFeed,
+    Cancellation,
+    Cause,
+    CreditEntry,
+    Decision,
+    Lesson,
+    LessonNote,
+    MakeUpCredit,
+    MakeUpDay,
+    MakeUpPolicy,
+    MissLimit,
+    Offer,
+    Participant,
+    Pause,
+    Place,
+    PolicyCap,
+    PolicyRule,
+    Room,
+    Series,
+    Side,
+    Unavailability,
+    WaitingEntry,
+    Withdrawal,
+)
+from tests.cast import ADA_HERSELF, LIND, OLIVIA, ZOE
+from tests.house.canaries import CHILDREN
+
+# The group's: a Sunday, when nobody else teaches.
+SUNDAY, TEN = 6, time(10)
+
+
+def add_calendar(semester: Semester) -> None:
+    """Policy, group, feeds and absences; and of each child a missed lesson with all that follows."""
+    olivia = User.objects.get(email=OLIVIA.email)
+    policy = _policy(semester)
+    for child in CHILDREN:
+        _missed(Student.objects.get(first_name=child), policy, olivia)
+    _group(semester, olivia)
+    _waiting(olivia)
+    _resting(semester, olivia)
+    _addresses(olivia)
+    after = semester.last_day + timedelta(days=30)
+    Unavailability.objects.create(
+        teacher=Teacher.objects.get(user__email=LIND.email),
+        starts_at=timezone.now() + timedelta(days=300),
+        ends_at=timezone.now() + timedelta(days=301),
+        entered_by=olivia,
+    )
+    MakeUpDay.objects.create(day=after, starts=time(9), ends=time(17))
+
+
+def _policy(semester: Semester) -> MakeUpPolicy:
+    policy = MakeUpPolicy.objects.create(name="Seeded", version=9, valid_from=semester.first_day)
+    PolicyRule.objects.create(policy=policy, position=1, side=Side.FAMILY, notice_hours=24, outcome="credit")
+    PolicyRule.objects.create(policy=policy, position=2, outcome="charged")
+    PolicyCap.objects.create(policy=policy, most=3, period=PolicyCap.Period.TERM)
+    MissLimit.objects.create(policy=policy, misses=4)
+    return policy
+
+
+def _missed(student: Student, policy: MakeUpPolicy, by: User) -> None:
+    """One lesson missed and decided about, with an open credit; one made up for; one marked, with two notes."""
+    taught = Lesson.objects.of_student(student).filter(state=Lesson.State.TAUGHT).order_by("starts_at")
+    missed, noted = taught[0], taught[1]
+    Cancellation.objects.create(
+        lesson=missed, student=student, cause=Cause.ILLNESS, side=Side.FAMILY, words="Said", announced_by=by
+    )
+    decision = Decision.objects.create(
+        lesson=missed, student=student, policy=policy, outcome="credit", counts=True, because=[]
+    )
+    _credit(student, decision, by)
+    _credit(student, None, by, reserved_for=_make_up(student, missed))
+    Attendance.objects.create(
+        participant=noted.participants.get(), mark=Attendance.Mark.PRESENT, marked_by=missed.teacher.user or by
+    )
+    for is_private in (False, True):
+        LessonNote.objects.create(
+            lesson=noted, student=student, text="Said", is_private=is_private, written_by=missed.teacher.user or by
+        )
+
+
+def _credit(student: Student, decision: Decision | None, by: User, *, reserved_for: Lesson | None = None) -> None:
+    credit = MakeUpCredit.objects.create(student=student, minutes=30, decision=decision)
+    CreditEntry.objects.create(credit=credit, kind="issued", amount=1, because="A missed lesson.", by=by)
+    if reserved_for:
+        CreditEntry.objects.create(
+            credit=credit, kind="reserved", amount=-1, lesson=reserved_for, because="Booked.", by=by
+        )
+
+
+def _make_up(student: Student, missed: Lesson) -> Lesson:
+    """Next year at an hour of nobody else's."""
+    starts = missed.starts_at + timedelta(weeks=52, hours=12, minutes=student.pk % 30)
+    lesson = Lesson.objects.create(
+        kind=Lesson.Kind.MAKE_UP, teacher=missed.teacher, starts_at=starts, ends_at=starts + timedelta(seconds=30)
+    )
+    Participant.objects.create(lesson=lesson, student=student)
+    return lesson
+
+
+def _group(semester: Semester, by: User) -> None:
+    """Mia and Noah in a group of four."""
+    course = Course.objects.create(
+        slug="seeded-group",
+        subject=Subject.objects.get(slug="guitar"),
+        name="Guitar, group, 45 minutes",
+        format=Course.Format.GROUP,
+        minutes=45,
+        lesson_cents=1800,
+    )
+    offering = CourseOffering.objects.create(course=course, semester=semester, capacity=4)
+    series = Series.objects.create(
+        offering=offering,
+        teacher=Teacher.objects.get(slug="alvarez"),
+        weekday=SUNDAY,
+        starts=TEN,
+        minutes=45,
+        first_day=semester.first_day,
+        last_day=semester.last_day,
+    )
+    for child in ("Mia", "Noah"):
+        enrolment = Enrolment.objects.create(
+            student=Student.objects.get(first_name=child),
+            offering=offering,
+            state=Enrolment.State.ACTIVE,
+            booked_by=by,
+        )
+        Place.objects.create(enrolment=enrolment, state=Place.State.CONFIRMED, expires_at=Now(), confirmed_at=Now())
+    materialise(series=series)
+
+
+def _waiting(by: User) -> None:
+    """Everybody waits for Mr Tanaka; and Mia is offered the place she holds."""
+    tanaka = Teacher.objects.get(slug="tanaka")
+    held = Place.objects.filter(state=Place.State.HELD).latest("pk")
+    entry = WaitingEntry.objects.create(
+        student=held.enrolment.student, timeslot=held.timeslot, state=WaitingEntry.State.OFFERED, asked_by=by
+    )
+    Offer.objects.create(entry=entry, place=held, because="The first in line.", expires_at=held.expires_at)
+    for child in CHILDREN:
+        WaitingEntry.objects.create(student=Student.objects.get(first_name=child), teacher=tanaka, asked_by=by)
+
+
+def _resting(semester: Semester, by: User) -> None:
+    """Ada's place rests for the last week, and Zoe leaves at the end of the term."""
+    place = _place(ADA_HERSELF.first)
+    week = timedelta(days=6)
+    Pause.objects.create(place=place, first_day=semester.last_day - week, last_day=semester.last_day, asked_by=by)
+    for series in place.series.all():
+        materialise(series=series)
+    Withdrawal.objects.create(enrolment=_place(ZOE.first).enrolment, last_day=semester.last_day, asked_by=by)
+
+
+def _place(child: str) -> Place:
+    return Place.objects.filter(enrolment__student__first_name=child, timeslot__isnull=False).earliest("pk")
+
+
+def _addresses(by: User) -> None:
+    """A calendar address of each family, of a teacher and of a room."""
+    owners: list[dict[str, Any]] = [{"family": family} for family in Family.objects.order_by("pk")]
+    owners += [{"teacher": Teacher.objects.get(slug="lind")}, {"room": Room.objects.earliest("pk")}]
+    for number, owner in enumerate(owners):
+        guardian = owner["family"].guardians.filter(until=None).first() if "family" in owner else None
+        CalendarFeed.objects.create(
+            token_hash=f"{number:064}", label="Said", made_by=guardian.user if guardian else by, **owner
+        )
