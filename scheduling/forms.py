@@ -1,13 +1,13 @@
 """Forms about times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Student, Subject, Teacher
-from scheduling.models import Weekday
+from scheduling.models import Cause, Weekday
 
 
 class TimeFilter(forms.Form):
@@ -58,3 +58,24 @@ class BookingForm(forms.Form):
         field = self.fields[name]
         field.choices = [("", "---------"), *((key, str(row)) for key, row in rows.items())]  # type: ignore[attr-defined]
         field.coerce = rows.__getitem__  # type: ignore[attr-defined]
+
+
+class CallOffForm(forms.Form):
+    """Why somebody cannot come; what the policy says of each reason stands beside it."""
+
+    cause = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In a few words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, foreseen: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.foreseen = foreseen
+        causes = [Cause(cause) for cause in foreseen]
+        self.fields["cause"].choices = [(cause.value, cause.label) for cause in causes]  # type: ignore[attr-defined]
+        self.fields["cause"].initial = causes[0].value
+        self.fields["words"].required = any(one.words_required for one in foreseen.values())
+
+    def options(self) -> list[tuple[Any, Any]]:
+        """Each reason with what the policy will say."""
+        return [(choice, self.foreseen[choice.data["value"]]) for choice in self["cause"]]

@@ -1,0 +1,80 @@
+"""What time does to make-up credits: taught ones are used, old ones expire, and families are told beforehand."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from academy.kernel.db import now
+from academy.kernel.notices import tell
+from academy.models.zone import zone
+from academy.queries.audience import told
+from academy.queries.school import school
+from academy.words import in_zone, long_date
+from scheduling.actions.credit import expire, redeem
+from scheduling.models import CreditEntry, Lesson, MakeUpCredit
+
+BATCH = 200
+# A family is told so many days before a credit's last day.
+WARNINGS = (14, 3)
+State = MakeUpCredit.State
+
+
+def tend_credits() -> dict[str, int]:
+    """Everything that is due, in batches; how many of each. Running it again changes nothing."""
+    return {"redeemed": redeem_taught(), "expired": expire_due(), "warned": warn()}
+
+
+@transaction.atomic
+def redeem_taught(*, lesson: Lesson | None = None) -> int:
+    """Those booked for a make-up that was taught (this one, or any) are used now."""
+    entries = CreditEntry.objects.filter(
+        kind=CreditEntry.Kind.RESERVED,
+        credit__state=State.RESERVED,
+        lesson__kind=Lesson.Kind.MAKE_UP,
+        lesson__state=Lesson.State.TAUGHT,
+    )
+    if lesson:
+        entries = entries.filter(lesson=lesson)
+    rows = entries.select_for_update(of=("self",), skip_locked=True).select_related("credit", "lesson")[:BATCH]
+    for entry in rows:
+        redeem(credit=entry.credit, lesson=entry.lesson, because=_("The make-up lesson was taught."))
+    return len(rows)
+
+
+def expire_due() -> int:
+    """Open ones whose last day is over where the school is."""
+    today = in_zone(now(), school().zone).date()
+    done = 0
+    while True:
+        with transaction.atomic():
+            # Against somebody who books with one of them at this moment: it is left to the next time.
+            due = MakeUpCredit.objects.filter(state=State.OPEN, expires_on__lt=today).order_by("pk")
+            rows = list(due.select_for_update(skip_locked=True)[:BATCH])
+            for credit in rows:
+                expire(credit=credit, because=_("It was to be used by %(day)s.") % {"day": long_date(credit.expires_on)})
+        done += len(rows)
+        if len(rows) < BATCH:
+            return done
+
+
+def warn() -> int:
+    """Tell families of open credits that expire soon; once for each warning, and only as long as it is true."""
+    today = in_zone(now(), school().zone).date()
+    rows = MakeUpCredit.objects.filter(
+        state=State.OPEN, expires_on__gte=today, expires_on__lte=today + timedelta(days=max(WARNINGS))
+    ).select_related("student__family")
+    count = 0
+    for credit in rows.order_by("pk").iterator(chunk_size=BATCH):
+        left = (credit.expires_on - today).days
+        # The nearest warning that is due; who got a credit late does not hear of it twice on one day.
+        days = min(warning for warning in WARNINGS if left <= warning)
+        for person in told(credit.student.family):
+            tell(person, "credit_expires", about=credit, occasion=f"{days}d", expires_at=_end_of(credit))
+        count += 1
+    return count
+
+
+def _end_of(credit: MakeUpCredit) -> datetime:
+    midnight = datetime.combine(credit.expires_on + timedelta(days=1), time(), tzinfo=zone(school().zone))
+    return midnight.astimezone(UTC)
