@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
@@ -48,7 +49,6 @@ class Booking:
     reason: str
     place: Place
     timeslot: Timeslot | None
-    pattern: Series | None
     invoice: Invoice | None
     checkout_url: str | None
     held_until: datetime
@@ -58,6 +58,11 @@ class Booking:
     is_paid: bool
     has_lapsed: bool
     steps: list[BookingStep]
+
+    @cached_property
+    def pattern(self) -> Series | None:
+        """Its weekly day and time; read when it is asked for, as lists of bookings do not show it."""
+        return self.place.pattern
 
     @property
     def is_under_way(self) -> bool:
@@ -94,7 +99,7 @@ def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
     lessons = Lesson.objects.live().filter(place=OuterRef("pk")).order_by().values("place")
     live = Coalesce(Subquery(lessons.annotate(count=Count("pk")).values("count")), 0)
     places = Place.objects.filter(enrolment__in=enrolments).annotate(now=Now(), live=live)
-    return places.select_related("timeslot__teacher", "timeslot__room").with_pattern().order_by("pk")
+    return places.select_related("timeslot__teacher", "timeslot__room").order_by("pk")
 
 
 def _invoices(enrolments: Sequence[Enrolment]) -> QuerySet[Invoice]:
@@ -118,7 +123,6 @@ def _booking(enrolment: Enrolment, place: Any, invoice: Any, run: Run | None) ->
         reason=_reason(enrolment, run, status),
         place=place,
         timeslot=place.timeslot,
-        pattern=place.pattern,
         invoice=invoice,
         checkout_url=invoice.checkout_url if page and status == BookingStatus.AWAITING_PAYMENT else None,
         held_until=place.expires_at,

@@ -106,8 +106,6 @@ LESSONS = {
         f" WHERE id = {ONE_BOOKED}) WHERE state = 'booked'",
     ),
     # Not a model's own: migration 0002 writes it.
-    "scheduling_claim.claim_follows_its_lesson": sql(
-        "UPDATE scheduling_claim SET ends_at = ends_at + interval '1 minute'"
-    ),
+    "scheduling_claim.claim_follows_its_lesson": sql("UPDATE scheduling_claim SET is_live = false WHERE is_live"),
 }
 CALENDAR = {**TIMES, **PLACES, **LESSONS}
