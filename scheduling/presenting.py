@@ -132,7 +132,7 @@ TONES = {Lesson.State.HELD: "wait", Lesson.State.CANCELLED: "bad"}
 def lesson_row(lesson: Lesson, *, for_teacher: bool = False) -> dict[str, Any]:
     """A lesson as components/lesson_row.html shows it (reads prefetched students, teacher, room, place)."""
     students = ", ".join(str(row.student.first_name) for row in lesson.participants.all())
-    subject = lesson.place.enrolment.offering.course.subject.name if lesson.place else ""
+    subject = subject_of(lesson)
     local = here(lesson.starts_at)
     return {
         "when_label": f"{short_day(local)}, {span(lesson.starts_at, lesson.ends_at)}",
@@ -144,6 +144,12 @@ def lesson_row(lesson: Lesson, *, for_teacher: bool = False) -> dict[str, Any]:
         "status_tone": TONES.get(Lesson.State(lesson.state), ""),
         "month": (local.year, local.month),
     }
+
+
+def subject_of(lesson: Lesson) -> str:
+    """What is taught in it, by the place or the group it belongs to; empty for a make-up of its own."""
+    offering = lesson.place.enrolment.offering if lesson.place else lesson.series.offering if lesson.series else None
+    return offering.course.subject.name if offering else ""
 
 
 def next_lesson(lesson: Lesson | None) -> dict[str, Any] | None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
@@ -64,12 +65,16 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(ends_at__gt=Now()).order_by("starts_at", "pk")
 
     def of_family(self, family: Any) -> "LessonQuerySet":
-        """Those of one family's students."""
-        return self.filter(participants__student__family=family)
+        """Those of one family's students, each once, also where two of them are in it."""
+        return self.filter(self._with(student__family=family))
 
     def of_student(self, student: Any) -> "LessonQuerySet":
         """Those of one student."""
-        return self.filter(participants__student=student)
+        return self.filter(self._with(student=student))
+
+    def _with(self, **who: Any) -> Exists:
+        participants = apps.get_model("scheduling", "Participant")._default_manager
+        return Exists(participants.filter(lesson=OuterRef("pk"), **who))
 
     def of_teacher(self, teacher: Any) -> "LessonQuerySet":
         """Those one teacher gives."""

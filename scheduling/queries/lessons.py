@@ -6,22 +6,31 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from academy.kernel.db import Now
+from academy.models import Family, Student
 from scheduling.models import Lesson, Participant
 
 
-def in_full(lessons: Any) -> QuerySet[Lesson]:
-    """With teacher, room, students and what is taught."""
-    return lessons.select_related("teacher", "room", "place__enrolment__offering__course__subject").prefetch_related(
-        Prefetch("participants", Participant.objects.select_related("student").order_by("pk"))
-    )
+def in_full(lessons: Any, *, to: Family | Student | None = None) -> QuerySet[Lesson]:
+    """With teacher, room, students and what is taught.
+
+    to: who reads it. A family is told of its own children only, and a student of themselves, whoever else is in the
+    group; none: a teacher or the office.
+    """
+    named = Participant.objects.select_related("student").order_by("pk")
+    if isinstance(to, Family):
+        named = named.filter(student__family=to)
+    elif to is not None:
+        named = named.filter(student=to)
+    taught = ("place__enrolment__offering__course__subject", "series__offering__course__subject")
+    return lessons.select_related("teacher", "room", *taught).prefetch_related(Prefetch("participants", named))
 
 
-def coming_week(lessons: Any) -> list[Lesson]:
+def coming_week(lessons: Any, *, to: Family | Student | None = None) -> list[Lesson]:
     """Those of the next seven days."""
-    return list(in_full(lessons.agreed().to_come().filter(starts_at__lt=Now() + timedelta(days=7))))
+    return list(in_full(lessons.agreed().to_come().filter(starts_at__lt=Now() + timedelta(days=7)), to=to))
 
 
-def ahead(lessons: Any) -> tuple[Lesson | None, list[Lesson]]:
+def ahead(lessons: Any, *, to: Family | Student) -> tuple[Lesson | None, list[Lesson]]:
     """The one that is running or comes next, and those of the next seven days."""
-    week = coming_week(lessons)
-    return week[0] if week else in_full(lessons.agreed().to_come()).first(), week
+    week = coming_week(lessons, to=to)
+    return week[0] if week else in_full(lessons.agreed().to_come(), to=to).first(), week

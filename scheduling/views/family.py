@@ -26,7 +26,7 @@ from scheduling.queries.lessons import in_full
 @family_page
 def lessons(request: Any) -> HttpResponse:
     """Everything that is booked from today on, month by month."""
-    rows = in_full(Lesson.objects.of_family(request.family).agreed().to_come())
+    rows = in_full(Lesson.objects.of_family(request.family).agreed().to_come(), to=request.family)
     months = [
         {"label": month(here(first.starts_at)), "lessons": [lesson_row(row) for row in (first, *rest)]}
         for _key, (first, *rest) in groupby(rows, key=lambda row: month(here(row.starts_at)))

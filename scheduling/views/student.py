@@ -16,7 +16,7 @@ from scheduling.queries.lessons import ahead
 @student_page
 def home(request: Any) -> HttpResponse:
     """What is next."""
-    upcoming, week = ahead(Lesson.objects.of_student(request.student))
+    upcoming, week = ahead(Lesson.objects.of_student(request.student), to=request.student)
     words = {
         "student": {"name": request.student.first_name},
         "next_lesson": next_lesson(upcoming),

@@ -12,13 +12,16 @@ from billing.models.invoice import InvoiceQuerySet
 from messaging.models import Message
 from messaging.models.message import MessageQuerySet
 from scheduling.models.lesson import LessonQuerySet
-from tests.house.mutation import Edit, Swap
+from tests.house.mutation import Both, Edit, Swap
 
 GUARD = "academy.audiences"
+# Whose names a lesson tells a family or a student.
+NAMES_OF_FAMILY = Edit("scheduling.queries.lessons", "named.filter(student__family=to)", "named")
+NAMES_OF_STUDENT = Edit("scheduling.queries.lessons", "named.filter(student=to)", "named")
 EVERY_FAMILY = 'list(__import__("academy.models").models.Family.objects.all())'
 
 # What is taken out; the door and the beginning of the addresses it guards.
-MUTANTS: dict[str, tuple[Edit | Swap, str, str]] = {
+MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
     "family pages ask nobody to sign in": (
         Edit(GUARD, "    @login_required\n    def guarded(request: Any", "    def guarded(request: Any"),
         "pages",
@@ -55,15 +58,16 @@ MUTANTS: dict[str, tuple[Edit | Swap, str, str]] = {
         "family/bookings/new",
     ),
     "a family has everybody's lessons": (
-        Swap(LessonQuerySet, "of_family", lambda self, _family: self),
+        Both(Swap(LessonQuerySet, "of_family", lambda self, _family: self), NAMES_OF_FAMILY),
         "pages",
         "family/lessons",
     ),
     "a student has everybody's lessons": (
-        Swap(LessonQuerySet, "of_student", lambda self, _who: self),
+        Both(Swap(LessonQuerySet, "of_student", lambda self, _who: self), NAMES_OF_STUDENT),
         "pages",
         "student",
     ),
+    "in a group everybody is told of everybody": (NAMES_OF_FAMILY, "pages", "family/lessons"),
     "a teacher has everybody's lessons": (
         Swap(LessonQuerySet, "of_teacher", lambda self, _who: self),
         "pages",

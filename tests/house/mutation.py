@@ -50,6 +50,19 @@ class Swap:
         patch.setattr(self.owner, self.name, self.value)
 
 
+@dataclass(frozen=True)
+class Both:
+    """Two checks of which the one would still stand where the other is gone."""
+
+    one: Edit | Swap
+    other: Edit | Swap
+
+    def apply(self, patch: pytest.MonkeyPatch) -> None:
+        """Until the test ends."""
+        self.one.apply(patch)
+        self.other.apply(patch)
+
+
 def _source(module: ModuleType) -> str:
     return Path(str(module.__file__)).read_text()
 

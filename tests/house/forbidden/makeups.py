@@ -24,6 +24,9 @@ POLICIES = {
     "scheduling_makeuppolicy.policy_booking_window_is_open": sql(
         "UPDATE scheduling_makeuppolicy SET book_hours_ahead = 48, book_days_ahead = 2"
     ),
+    "scheduling_makeuppolicy.policy_rests_from_month_to_month": sql(
+        "UPDATE scheduling_makeuppolicy SET rest_first_month = 7, rest_last_month = NULL"
+    ),
     "scheduling_makeuppolicy.policy_offer_length": sql("UPDATE scheduling_makeuppolicy SET offer_hours = 0"),
     "scheduling_policyrule.rules_in_one_order": copy("scheduling_policyrule"),
     "scheduling_policyrule.rule_with_one_kind_of_notice": sql(
@@ -32,6 +35,9 @@ POLICIES = {
     "scheduling_policyrule.only_a_credit_expires": sql(
         "UPDATE scheduling_policyrule SET outcome = 'charged', expires_days = 30"
     ),
+    "scheduling_policyrule.rule_so_often_in_a_period": sql("UPDATE scheduling_policyrule SET at_most = 2, per = ''"),
+    "scheduling_policyrule.rule_charges_the_price_at_most": sql("UPDATE scheduling_policyrule SET charge_percent = 101"),
+    "scheduling_policyrule.rule_in_months_of_the_year": sql("UPDATE scheduling_policyrule SET first_month = 0"),
     "scheduling_policycap.cap_said_once": copy("scheduling_policycap"),
     "scheduling_policycap.cap_in_days_says_how_many": sql(
         "UPDATE scheduling_policycap SET period = 'days', days = NULL"
