@@ -150,16 +150,18 @@ RECORDS = (
         "scheduling.MakeUpPolicy",
         "Keep the school's make-up policy, version by version.",
         Kept.WHILE_USED,
-        none="id name version valid_from note only_paid channel words_required expiry expiry_count expiry_from where "
-        "same_teacher same_subject same_length pays_regular_lesson movable missed_is_lost book_hours_ahead "
-        "book_days_ahead late_price_cents hold_min_days hold_max_days hold_within_months hold_clean_months "
-        "withdrawal_days offer_hours created_at",
+        none="id name version valid_from note only_paid channel words_required expiry expiry_count expiry_from "
+        "rest_first_month rest_last_month booked_is_enough for_siblings where same_teacher same_subject same_length "
+        "pays_regular_lesson movable missed_is_lost book_hours_ahead book_days_ahead late_price_cents hold_min_days "
+        "hold_max_days hold_within_months hold_clean_months withdrawal_days offer_hours created_at",
     ),
     Record(
         "scheduling.PolicyRule",
         "Say what a missed lesson leads to.",
         Kept.WHILE_USED,
-        none="id policy position side cause notice_hours by_days by_time needs_proof outcome counts expires_days",
+        none="id policy position side cause notice_hours by_days by_time needs_proof outcome counts expires_days "
+        "kind age first_month last_month working_days at_most per charge_percent fee_cents expiry minutes where "
+        "discretion",
     ),
     Record(
         "scheduling.PolicyCap",

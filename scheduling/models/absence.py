@@ -18,7 +18,9 @@ class Cause(models.TextChoices):
 
     FAMILY = "family", _("the family cannot come")
     ILLNESS = "illness", _("illness")
+    EMERGENCY = "emergency", _("an emergency in the family")
     WEATHER = "weather", _("weather")
+    TECHNICAL = "technical", _("the connection failed")
     HOLIDAY = "holiday", _("family holiday")
     TEACHER = "teacher", _("the teacher is away")
     SCHOOL = "school", _("the school")

@@ -29,7 +29,10 @@ class MakeUpPolicy(models.Model):
         BUSINESS_DAYS = "business_days", _("business days later")
         MONTHS = "months", _("months later")
         END_OF_MONTH = "end_of_month", _("at the end of a month (0: the same month)")
-        END_OF_TERM = "end_of_term", _("at the end of the term")
+        END_OF_QUARTER = "end_of_quarter", _("at the end of a quarter (0: the same quarter)")
+        END_OF_TERM = "end_of_term", _("at the end of a term (0: the same term, 1: the next)")
+        END_OF_SCHOOL = "end_of_school", _("at the end of the school year")
+        END_OF_YEAR = "end_of_year", _("at the end of the calendar year")
 
     class Counted(models.TextChoices):
         LESSON = "lesson", _("the missed lesson")
@@ -55,10 +58,16 @@ class MakeUpPolicy(models.Model):
     expiry = models.CharField(_("a credit expires"), max_length=14, choices=Expiry, default=Expiry.DAYS)
     expiry_count = models.PositiveSmallIntegerField(_("how many"), default=60)
     expiry_from = models.CharField(_("counted from"), max_length=8, choices=Counted, default=Counted.LESSON)
+    rest_first_month = models.PositiveSmallIntegerField(
+        _("days do not count from month"), null=True, blank=True, help_text=_("Such as a summer in which time rests.")
+    )
+    rest_last_month = models.PositiveSmallIntegerField(_("to month"), null=True, blank=True)
+    booked_is_enough = models.BooleanField(_("it is enough to have booked it by then"), default=False)
     where = models.CharField(_("make-ups may be booked at"), max_length=14, choices=Where, default=Where.ANY)
     same_teacher = models.BooleanField(_("with the same teacher only"), default=False)
     same_subject = models.BooleanField(_("in the same subject only"), default=True)
     same_length = models.BooleanField(_("of the same length only"), default=True)
+    for_siblings = models.BooleanField(_("a brother or sister may use it"), default=False)
     pays_regular_lesson = models.BooleanField(_("may pay a regular lesson"), default=False)
     movable = models.BooleanField(_("a booked make-up may be moved"), default=True)
     missed_is_lost = models.BooleanField(_("a missed make-up is lost"), default=True)
@@ -101,6 +110,13 @@ class MakeUpPolicy(models.Model):
                 condition=Q(book_hours_ahead__lt=models.F("book_days_ahead") * 24),
                 name="policy_booking_window_is_open",
                 violation_error_message=_("By these hours and days ahead no make-up could ever be booked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rest_first_month=None, rest_last_month=None)
+                | Q(rest_first_month__isnull=False, rest_last_month__isnull=False)
+                & Q(rest_first_month__range=(1, 12), rest_last_month__range=(1, 12)),
+                name="policy_rests_from_month_to_month",
+                violation_error_message=_("Say both months in which the days do not count, or neither."),
             ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1, offer_hours__lte=336), name="policy_offer_length"),
         ]
