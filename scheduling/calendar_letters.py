@@ -15,7 +15,7 @@ from academy.models import ClosedDate, Student
 from academy.models.zone import zone
 from academy.queries.school import school
 from academy.words import day, when, zone_label
-from scheduling.models import Lesson, Series
+from scheduling.models import Lesson, Series, Unavailability
 from scheduling.presenting import weekly
 
 
@@ -32,19 +32,26 @@ def _lesson(lesson: Lesson, notice: Notice) -> Facts | None:
     if not lesson.is_live:
         return None
     its_zone = notice.person.zone or school().zone
-    was = [datetime.fromisoformat(notice.facts[name]) for name in ("was", "was_until")]
+    is_new = "was" not in notice.facts
     with timezone.override(zone(its_zone)):
+        was = "" if is_new else f"{_time(notice, 'was', 'was_until')}, {notice.facts['was_with']}"
         return {
-            "title": _("A lesson has changed"),
-            "sentence": _("This one lesson is no longer as it was. All others stay as they are."),
+            "title": _("A lesson on its own") if is_new else _("A lesson has changed"),
+            "sentence": _("This lesson is now in your calendar.")
+            if is_new
+            else _("This one lesson is no longer as it was. All others stay as they are."),
             "rows": [
                 (_("Student"), _students(lesson, notice.person)),
-                (_("It was"), f"{when(*was)}, {notice.facts['was_with']}"),
+                (_("It was"), was),
                 (_("It is now"), f"{when(lesson.starts_at, lesson.ends_at)}, {lesson.teacher.name}"),
                 (_("Where"), lesson.room.name if lesson.room else _("Online")),
                 (_("On the clock of"), zone_label(its_zone)),
             ],
         }
+
+
+def _time(notice: Notice, first: str, last: str) -> str:
+    return when(datetime.fromisoformat(notice.facts[first]), datetime.fromisoformat(notice.facts[last]))
 
 
 def _series(series: Series, notice: Notice) -> Facts | None:
@@ -65,9 +72,43 @@ def _series(series: Series, notice: Notice) -> Facts | None:
 def _closed(closed: ClosedDate, notice: Notice) -> Facts | None:
     return {
         "title": _("The school is closed on %(day)s") % {"day": day(closed.day)},
-        "sentence": closed.reason,
-        "rows": [(_("Lesson"), line) for line in notice.facts["lines"]],
+        "sentence": _("%(reason)s. This is what becomes of the lessons:") % {"reason": closed.reason},
+        "rows": _what_becomes(notice),
     }
+
+
+def _absence(absence: Unavailability, notice: Notice) -> Facts | None:
+    return {
+        "title": _("%(teacher)s is away") % {"teacher": absence.teacher},
+        "sentence": _("%(teacher)s is away for some time. This is what becomes of the lessons:")
+        % {"teacher": absence.teacher},
+        "rows": _what_becomes(notice),
+    }
+
+
+def _what_becomes(notice: Notice) -> list[tuple[str, str]]:
+    """Each lesson as it was, and what became of it."""
+    lines = notice.facts["lines"]
+    lessons = Lesson.objects.select_related("teacher", "room").in_bulk([line[0] for line in lines])
+    its_zone = notice.person.zone or school().zone
+    rows = []
+    with timezone.override(zone(its_zone)):
+        for pk, kind, starts_at, ends_at in lines:
+            lesson = lessons.get(pk)
+            if lesson is None:
+                continue
+            was = when(datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at))
+            rows.append((f"{_students(lesson, notice.person)}, {was}", _became(lesson, kind)))
+    return [*rows, (_("On the clock of"), zone_label(its_zone))]
+
+
+def _became(lesson: Lesson, kind: str) -> str:
+    if lesson.is_live and kind == "substitute":
+        return _("%(teacher)s gives it") % {"teacher": lesson.teacher}
+    if lesson.is_live:
+        return _("it is now %(time)s") % {"time": when(lesson.starts_at, lesson.ends_at)}
+    outcomes = {row.get_outcome_display() for row in lesson.decisions.filter(replaced_at=None)}
+    return ", ".join([_("it does not take place"), *sorted(outcomes)])
 
 
 def _students(lesson: Lesson, person: Any) -> str:
@@ -82,5 +123,6 @@ SAYS: dict[str, Callable[[Any, Notice], Facts | None]] = {
     Lesson._meta.label: _lesson,
     Series._meta.label: _series,
     ClosedDate._meta.label: _closed,
+    Unavailability._meta.label: _absence,
 }
 CALENDAR_CHANGED = Kind(facts=_changed)

@@ -29,6 +29,9 @@ CALENDAR = (
     "scheduling.place: view add",
     "scheduling.timeslot: view add change delete",
     "scheduling.room: view add change",
+    "scheduling.availability: view add change delete",
+    "scheduling.unavailability: view add change delete",
+    "scheduling.series: view change",
 )
 MONEY = (
     "billing.payer: view",
@@ -74,6 +77,7 @@ ROLES = {
         "academy.courseoffering: view",
         "academy.subject: view",
         "scheduling.lesson: view",
+        "scheduling.series: view",
         "scheduling.place: view",
     ),
     "Owner": (

@@ -55,7 +55,9 @@ NAVIGATION = [
         "items": [
             _page(_("Lessons"), "event", "scheduling.lesson"),
             _page(_("Weekly places"), "event_repeat", "scheduling.place"),
+            _page(_("Series"), "repeat", "scheduling.series"),
             _page(_("Weekly times"), "schedule", "scheduling.timeslot"),
+            _page(_("Availability"), "event_available", "scheduling.availability"),
             _page(_("Rooms"), "meeting_room", "scheduling.room"),
             _page(_("Academic years"), "date_range", "academy.academicyear"),
             _page(_("Closed dates"), "event_busy", "academy.closeddate"),

@@ -43,11 +43,13 @@ def move_lesson(
     teacher: Teacher | None = None,
     minutes: int | None = None,
     allowed_because: str = "",
+    is_told: bool = True,
 ) -> None:
     """Give a booked lesson another time (aware) and room; another teacher and length too, where these are given.
 
     It leaves its series' pattern, alone; families and teachers are told. To where it is already: nothing happens.
     allowed_because: why staff put it where a rule speaks against it (a closed day, hours not offered, leave).
+    is_told: False where the caller tells everybody of many lessons at once.
     Raises Refusal: not booked, over, taken by a teacher, room or student, or against a rule without a reason.
     """
     students = [participant.student for participant in lesson.participants.select_related("student__family")]
@@ -57,7 +59,7 @@ def move_lesson(
     lesson = _booked(lesson)
     length = lesson.ends_at - lesson.starts_at
     if minutes is not None:
-        _refuse_length(minutes)
+        refuse_length(minutes)
         length = timedelta(minutes=minutes)
     ends_at = starts_at + length
     there = (lesson.starts_at, lesson.ends_at, lesson.teacher_id, lesson.room_id)
@@ -94,7 +96,8 @@ def move_lesson(
         sentence = _("The teacher, the room or a student has another lesson at that time. Nothing was moved.")
         raise Refusal(sentence, code="taken", fields={"starts_at": sentence}) from error
     lesson.refresh_from_db()
-    tell_of_change(lesson, students, was=was, also=[old_teacher])
+    if is_told:
+        tell_of_change(lesson, students, was=was, also=[old_teacher])
 
 
 def substitute(*, lesson: Lesson, teacher: Teacher, room: Room | None, allowed_because: str = "") -> None:
@@ -103,14 +106,15 @@ def substitute(*, lesson: Lesson, teacher: Teacher, room: Room | None, allowed_b
 
 
 def tell_of_change(lesson: Lesson, students: Any, *, was: dict[str, str], also: list[Teacher]) -> None:
-    """Tell families and teachers, once for each change. was: what it was before."""
+    """Tell families and teachers, once for each change. was: what it was before; empty for a new one."""
     people = {person.pk: person for student in students for person in told(student.family)}
     people |= {teacher.user_id: teacher.user for teacher in (lesson.teacher, *also)}
     for person in people.values():
         tell(person, "calendar_changed", about=lesson, occasion=f"change {lesson.sequence}", facts=was)
 
 
-def _refuse_length(minutes: int) -> None:
+def refuse_length(minutes: int) -> None:
+    """Raises Refusal for a length that no lesson has."""
     if minutes not in LENGTHS:
         sentence = _("A lesson lasts from 15 to 120 minutes.")
         raise Refusal(sentence, code="length", fields={"minutes": sentence})

@@ -1,5 +1,5 @@
 """The office's pages for the calendar, one file per noun."""
 
-from scheduling.admin import lesson, place, room, timeslot
+from scheduling.admin import availability, lesson, place, room, series, timeslot
 
-__all__ = ["lesson", "place", "room", "timeslot"]
+__all__ = ["availability", "lesson", "place", "room", "series", "timeslot"]

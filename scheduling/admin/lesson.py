@@ -3,22 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from unfold import widgets
 
 from academy.admin.base import FactAdmin
 from academy.admin.buttons import Button
 from academy.admin.columns import BROKEN, WAITS, WELL, link_to, state
-from academy.admin.forms import StaffForm
 from academy.words import when
-from scheduling.actions.lesson import cancel_lesson, mark_taught, move_lesson
-from scheduling.models import Lesson, Room
+from scheduling.actions.lesson import cancel_lesson
+from scheduling.admin.lesson_buttons import MOVE, NEW, SUBSTITUTE, TAUGHT, is_booked
+from scheduling.models import Lesson
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -49,50 +47,11 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset.filter(starts_at__gte=midnight)
 
 
-class MoveForm(StaffForm):
-    """A new time on the clock that the page shows; the lesson's length stays."""
-
-    starts_at = forms.SplitDateTimeField(label=_("New time"), widget=widgets.UnfoldAdminSplitDateTimeWidget)
-    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.filter(is_active=True), required=False)
-
-
-def _taught(lesson: Lesson, by: Any) -> str:
-    mark_taught(lesson=lesson)
-    return say("The lesson counts as taught.")
-
-
 def _cancel(lesson: Lesson, by: Any) -> str:
     cancel_lesson(lesson=lesson)
     return say("The lesson is cancelled and its time is free.")
 
 
-def _move(lesson: Lesson, by: Any, starts_at: Any, room: Room | None) -> str:
-    move_lesson(lesson=lesson, starts_at=starts_at, room=room)
-    return say("The lesson is moved.")
-
-
-def _is_booked(lesson: Lesson) -> bool:
-    return lesson.state == Lesson.State.BOOKED
-
-
-TAUGHT = Button(
-    name="taught",
-    label=_("Taught"),
-    press=_taught,
-    permission="scheduling.change_lesson",
-    offered=lambda lesson: _is_booked(lesson) and lesson.starts_at <= timezone.now(),
-    tone="main",
-)
-MOVE = Button(
-    name="move",
-    label=_("Move"),
-    press=_move,
-    permission="scheduling.change_lesson",
-    question=_("Nobody is told by itself: please tell the family and the teacher."),
-    form=MoveForm,
-    initial=lambda lesson: {"starts_at": lesson.starts_at, "room": lesson.room_id},
-    offered=_is_booked,
-)
 CANCEL = Button(
     name="cancel",
     label=_("Cancel"),
@@ -101,7 +60,7 @@ CANCEL = Button(
     question=_(
         "Its time becomes free. What the family paid stays as it is, and nobody is told by itself: please tell them."
     ),
-    offered=_is_booked,
+    offered=is_booked,
     tone="stern",
 )
 
@@ -114,9 +73,17 @@ class LessonAdmin(FactAdmin):
     list_filter = (WhenFilter, "state", "teacher")
     list_select_related = ("teacher", "room")
     search_fields = ("students__first_name", "students__last_name", "teacher__name")
-    fields = (("time", "state_label"), ("its_teacher", "room"), "who", "its_place")
-    readonly_fields = ("time", "state_label", "its_teacher", "who", "its_place")
-    buttons = (TAUGHT, MOVE, CANCEL)
+    fields = (
+        ("time", "state_label"),
+        ("kind", "its_series"),
+        ("its_teacher", "room"),
+        "who",
+        "its_place",
+        "allowed_because",
+    )
+    readonly_fields = ("time", "state_label", "its_series", "its_teacher", "who", "its_place")
+    buttons = (TAUGHT, MOVE, SUBSTITUTE, CANCEL)
+    list_buttons = (NEW,)
 
     state_label = state("state", {Lesson.State.HELD: WAITS, Lesson.State.TAUGHT: WELL, Lesson.State.CANCELLED: BROKEN})
 
@@ -141,3 +108,7 @@ class LessonAdmin(FactAdmin):
     @admin.display(description=_("place"))
     def its_place(self, lesson: Lesson) -> str:
         return link_to(lesson.place)
+
+    @admin.display(description=_("series"))
+    def its_series(self, lesson: Lesson) -> str:
+        return link_to(lesson.series)

@@ -1,6 +1,7 @@
 """Rooms."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import StaffAdmin
 from scheduling.models import Room
@@ -15,3 +16,4 @@ class RoomAdmin(StaffAdmin):
     search_fields = ("name",)
     ordering = ("name",)
     fields = (("name", "capacity"), "equipment", "is_active")
+    related = ((_("Its lessons"), "scheduling", "lesson", "room__id__exact={pk}"),)
