@@ -1,6 +1,7 @@
 """What must be true of the calendar, whatever wrote it."""
 
 from academy.kernel.invariants import Invariant, edges
+from scheduling import series_invariants
 from scheduling.models import Lesson, Place
 
 # Who is where by the lessons themselves, without asking the claims.
@@ -55,12 +56,12 @@ EVERY_LESSON_CLAIMS = Invariant(
 )
 PLACES_AND_LESSONS_AGREE = Invariant(
     name="I5 places-and-lessons-agree",
-    sentence="A freed place holds no lesson, a held one nothing agreed, a confirmed one nothing merely held.",
+    sentence="A freed place holds no lesson to come, a held one nothing agreed, a confirmed one nothing merely held.",
     sql="""
         SELECT place.id AS place, place.state, lesson.id AS lesson, lesson.state AS lesson_state
           FROM scheduling_place AS place JOIN scheduling_lesson AS lesson ON lesson.place_id = place.id
-         WHERE (place.state, lesson.state) IN (('freed', 'held'), ('freed', 'booked'), ('held', 'booked'),
-                                               ('confirmed', 'held'))
+         WHERE (place.state, lesson.state) IN (('freed', 'held'), ('held', 'booked'), ('confirmed', 'held'))
+            OR place.state = 'freed' AND lesson.state = 'booked' AND lesson.starts_at > place.freed_at
     """,
 )
 NO_ORPHAN_HOLD = Invariant(
@@ -71,8 +72,10 @@ NO_ORPHAN_HOLD = Invariant(
          WHERE place.state = 'held' AND place.expires_at < clock_timestamp() - interval '2 minutes'
            AND NOT EXISTS (
                SELECT FROM academy_run AS run
-                WHERE run.recipe = 'enrolment' AND run.subject_label = 'academy.Enrolment'
-                  AND run.subject_id = place.enrolment_id
+                WHERE (run.recipe = 'enrolment' AND run.subject_label = 'academy.Enrolment'
+                       AND run.subject_id = place.enrolment_id
+                       OR run.recipe = 'waiting-offer' AND run.subject_label = 'scheduling.Offer'
+                       AND run.subject_id = (SELECT id FROM scheduling_offer WHERE place_id = place.id))
                   AND (run.state = 'due' AND (run.outages > 0 OR run.leased_until > clock_timestamp())
                        OR run.state = 'dead' AND EXISTS (
                           SELECT FROM academy_deadletter WHERE kind = 'academy.Run' AND work_id = run.id
@@ -88,4 +91,5 @@ INVARIANTS = (
     NO_ORPHAN_HOLD,
     edges(Lesson),
     edges(Place),
+    *series_invariants.INVARIANTS,
 )

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from academy.kernel.db import Now
-from academy.models import Course, CourseOffering, Enrolment, Family, Semester, Student, Subject, Teacher, User
+from academy.models import Family, Semester, Student, Teacher, User
 from scheduling.actions.materialise import materialise
 from scheduling.models import (
     Attendance,
@@ -28,17 +27,14 @@ from scheduling.models import (
     PolicyCap,
     PolicyRule,
     Room,
-    Series,
     Side,
     Unavailability,
     WaitingEntry,
     Withdrawal,
 )
 from tests.cast import ADA_HERSELF, LIND, OLIVIA, ZOE
+from tests.group import open_group
 from tests.house.canaries import CHILDREN
-
-# The group's: a Sunday, when nobody else teaches.
-SUNDAY, TEN = 6, time(10)
 
 
 def add_calendar(semester: Semester) -> None:
@@ -47,7 +43,8 @@ def add_calendar(semester: Semester) -> None:
     policy = _policy(semester)
     for child in CHILDREN:
         _missed(Student.objects.get(first_name=child), policy, olivia)
-    _group(semester, olivia)
+    mia, noah = (Student.objects.get(first_name=child) for child in ("Mia", "Noah"))
+    open_group(semester, Teacher.objects.get(slug="alvarez"), students=[mia, noah], by=olivia)
     _waiting(olivia)
     _resting(semester, olivia)
     _addresses(olivia)
@@ -110,39 +107,8 @@ def _make_up(student: Student, missed: Lesson) -> Lesson:
     return lesson
 
 
-def _group(semester: Semester, by: User) -> None:
-    """Mia and Noah in a group of four."""
-    course = Course.objects.create(
-        slug="seeded-group",
-        subject=Subject.objects.get(slug="guitar"),
-        name="Guitar, group, 45 minutes",
-        format=Course.Format.GROUP,
-        minutes=45,
-        lesson_cents=1800,
-    )
-    offering = CourseOffering.objects.create(course=course, semester=semester, capacity=4)
-    series = Series.objects.create(
-        offering=offering,
-        teacher=Teacher.objects.get(slug="alvarez"),
-        weekday=SUNDAY,
-        starts=TEN,
-        minutes=45,
-        first_day=semester.first_day,
-        last_day=semester.last_day,
-    )
-    for child in ("Mia", "Noah"):
-        enrolment = Enrolment.objects.create(
-            student=Student.objects.get(first_name=child),
-            offering=offering,
-            state=Enrolment.State.ACTIVE,
-            booked_by=by,
-        )
-        Place.objects.create(enrolment=enrolment, state=Place.State.CONFIRMED, expires_at=Now(), confirmed_at=Now())
-    materialise(series=series)
-
-
 def _waiting(by: User) -> None:
-    """Everybody waits for Mr Tanaka; and Mia is offered the place she holds."""
+    """Everybody waits for Mr Tanaka on a day on which he does not teach yet; and Mia is offered the place she holds."""
     tanaka = Teacher.objects.get(slug="tanaka")
     held = Place.objects.filter(state=Place.State.HELD).latest("pk")
     entry = WaitingEntry.objects.create(
@@ -150,7 +116,9 @@ def _waiting(by: User) -> None:
     )
     Offer.objects.create(entry=entry, place=held, because="The first in line.", expires_at=held.expires_at)
     for child in CHILDREN:
-        WaitingEntry.objects.create(student=Student.objects.get(first_name=child), teacher=tanaka, asked_by=by)
+        WaitingEntry.objects.create(
+            student=Student.objects.get(first_name=child), teacher=tanaka, weekday=2, asked_by=by
+        )
 
 
 def _resting(semester: Semester, by: User) -> None:

@@ -177,7 +177,7 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
 # Moves the declared edges do not know: table, column, from, to.
 EDGES = [
     ("academy_enrolment", "state", "active", "provisional"),
-    ("scheduling_lesson", "state", "taught", "booked"),
+    ("scheduling_lesson", "state", "taught", "held"),
     ("scheduling_place", "state", "freed", "held"),
     ("billing_invoice", "state", "void", "open"),
     ("billing_payment", "state", "succeeded", "pending"),

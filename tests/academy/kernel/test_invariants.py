@@ -25,9 +25,13 @@ from billing.models import Payment, Refund
 from crm.actions.lead import invite, record_enquiry
 from messaging.models import Message
 from scheduling.actions.book import book_place
+from tests.academy.kernel.living_calendar import live_the_calendar
 from tests.academy.kernel.planted import EDGES, PLANTED
+from tests.academy.kernel.planted_calendar import CALENDAR_EDGES, PLANTED_IN_THE_CALENDAR
 from tests.cast import GIULIA, LEO, LIND, MIA, OKAFOR, SAM, ZOE, Child, Person
 from tests.school import Cedar, open_cedar_heights
+
+ALL_PLANTED = [*PLANTED, *PLANTED_IN_THE_CALENDAR]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,7 @@ def living_school(own_database: None, django_db_blocker: Any) -> Iterator[Cedar]
         cedar = open_cedar_heights(timezone.localdate())
         _confirmed(cedar)
         _held(cedar)
+        live_the_calendar(cedar)
         _failed_but_paid(cedar)
         _invited(cedar)
         _dead(cedar)
@@ -131,7 +136,7 @@ def test_nothing_is_broken_in_a_living_school(living_school: Cedar) -> None:
     assert broken() == {}
 
 
-@pytest.mark.parametrize(("name", "statements"), PLANTED, ids=[name for name, _ in PLANTED])
+@pytest.mark.parametrize(("name", "statements"), ALL_PLANTED, ids=[name for name, _ in ALL_PLANTED])
 def test_a_planted_violation_is_seen(living_school: Cedar, name: str, statements: tuple[str, ...]) -> None:
     with transaction.atomic():
         plant(*statements)
@@ -142,10 +147,10 @@ def test_a_planted_violation_is_seen(living_school: Cedar, name: str, statements
 def test_every_invariant_has_its_planted_violation() -> None:
     asked = {promise.name for promise in every() if isinstance(promise, Invariant)}
 
-    assert {name for name, _ in PLANTED} == asked
+    assert {name for name, _ in ALL_PLANTED} == asked
 
 
-@pytest.mark.parametrize(("table", "column", "start", "became"), EDGES)
+@pytest.mark.parametrize(("table", "column", "start", "became"), [*EDGES, *CALENDAR_EDGES])
 def test_a_move_along_no_edge_is_seen_in_the_history(
     living_school: Cedar, table: str, column: str, start: str, became: str
 ) -> None:

@@ -36,7 +36,9 @@ POLICIES = {
         "UPDATE scheduling_policyrule SET outcome = 'charged', expires_days = 30"
     ),
     "scheduling_policyrule.rule_so_often_in_a_period": sql("UPDATE scheduling_policyrule SET at_most = 2, per = ''"),
-    "scheduling_policyrule.rule_charges_the_price_at_most": sql("UPDATE scheduling_policyrule SET charge_percent = 101"),
+    "scheduling_policyrule.rule_charges_the_price_at_most": sql(
+        "UPDATE scheduling_policyrule SET charge_percent = 101"
+    ),
     "scheduling_policyrule.rule_in_months_of_the_year": sql("UPDATE scheduling_policyrule SET first_month = 0"),
     "scheduling_policycap.cap_said_once": copy("scheduling_policycap"),
     "scheduling_policycap.cap_in_days_says_how_many": sql(
