@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from academy.words import clock, day, long_date
 from scheduling.makeup import words
+from scheduling.makeup.answers import ANSWERS
 
 Values = Mapping[str, Any]
 
@@ -99,7 +100,7 @@ def _keeps(values: Values) -> str:
 def _unpaid(values: Values) -> str:
     if values["outcome"] == "not_charged":
         return _(
-            "Only paid lessons give a credit. This one is not paid, and as the school did not teach it, nothing is owed."
+            "Only paid lessons give a credit. This one is not paid; the school did not teach it, so nothing is owed."
         )
     return _("Only paid lessons give a credit, and this one is not paid.")
 
@@ -175,4 +176,5 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "fee": lambda values: _("A fee of %(fee)s is charged besides.") % {"fee": words.money(values["cents"])},
     "discretion": _always(say("The office may decide otherwise; ask us.")),
     "exception": _exception,
+    **ANSWERS,
 }
