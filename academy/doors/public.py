@@ -12,5 +12,6 @@ urlpatterns = [
     door("enquiry/thanks/", "crm.views.public.enquiry_thanks", "enquiry-thanks"),
     door("privacy/", "academy.views.public.privacy", "privacy"),
     door("zone/", "academy.views.public.zone", "zone"),
+    door("calendar/<str:token>.ics", "scheduling.views.calendar_feed.feed", "calendar-feed"),
     door("me/", "academy.views.public.me", "me"),
 ]

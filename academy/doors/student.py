@@ -4,4 +4,11 @@ from academy.doors import door
 
 urlpatterns = [
     door("", "scheduling.views.student.home", "student-home"),
+    door("week/", "scheduling.views.weeks.student", "student-week"),
+    door("calendar/", "scheduling.views.calendars.student", "student-calendar"),
+    door(
+        "calendar/<int:pk>/revocation/",
+        "scheduling.views.calendars.student_revocation",
+        "student-calendar-revocation",
+    ),
 ]

@@ -4,4 +4,12 @@ from academy.doors import door
 
 urlpatterns = [
     door("", "scheduling.views.teacher.home", "teacher-home"),
+    door("week/", "scheduling.views.weeks.teacher", "teacher-week"),
+    door("calendar/", "scheduling.views.calendars.teacher", "teacher-calendar"),
+    door(
+        "calendar/<int:pk>/revocation/",
+        "scheduling.views.calendars.teacher_revocation",
+        "teacher-calendar-revocation",
+    ),
+    door("lessons/<int:pk>/lesson.ics", "scheduling.views.lesson_file.teacher", "teacher-lesson-file"),
 ]

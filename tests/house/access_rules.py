@@ -84,6 +84,13 @@ PAGES = (
     Rule("enquiry/thanks/", "GET", EVERYBODY, why="says that it has arrived, and nothing of what"),
     Rule("privacy/", "GET", EVERYBODY, why="what is kept of whom is told before it is asked for"),
     Rule("zone/", "GET POST", EVERYBODY, why="whose clock the pages show"),
+    Rule(
+        "calendar/<str:token>.ics",
+        "GET",
+        EVERYBODY,
+        answers={"GET": "404"},
+        why="calendars cannot sign in: the address itself is the key, and this one is nobody's",
+    ),
     Rule("me/", "GET", SIGNED_IN, answers={"GET": "302"}),
     Rule("me/notices/", "GET", SIGNED_IN),
     Rule("family/", "GET", "family"),
@@ -94,8 +101,20 @@ PAGES = (
     Rule("family/invoices/<int:pk>/", "GET", "family", thing="invoice"),
     Rule("family/receipts/<int:pk>/", "GET", "family", thing="payment"),
     Rule("family/receipts/<int:pk>/receipt.pdf", "GET", "family", thing="payment", answers={"GET": AS_A_FILE}),
+    Rule("family/week/", "GET", "family"),
+    Rule("family/calendar/", "GET POST", "family", answers={"POST": "400"}),
+    # Who may see a family revokes the addresses they made themselves, and nobody else's.
+    Rule("family/calendar/<int:pk>/revocation/", "POST", "family", thing="feed", answers={"POST": "302 or 404"}),
+    Rule("family/lessons/<int:pk>/lesson.ics", "GET", "family", thing="lesson"),
     Rule("student/", "GET", "student"),
+    Rule("student/week/", "GET", "student"),
+    Rule("student/calendar/", "GET POST", "student", answers={"POST": "400"}),
+    Rule("student/calendar/<int:pk>/revocation/", "POST", "student", thing="feed", answers={"POST": "404"}),
     Rule("teacher/", "GET", "teacher"),
+    Rule("teacher/week/", "GET", "teacher"),
+    Rule("teacher/calendar/", "GET POST", "teacher", answers={"POST": "400"}),
+    Rule("teacher/calendar/<int:pk>/revocation/", "POST", "teacher", thing="feed", answers={"POST": "404"}),
+    Rule("teacher/lessons/<int:pk>/lesson.ics", "GET", "teacher", answers={"GET": "404"}),
 )
 
 API = (
@@ -122,7 +141,7 @@ MACHINES = (
 )
 
 # So many of the lines above are for everybody.
-PUBLIC_RULES = 17
+PUBLIC_RULES = 18
 
 # Nothing is there, and that is told to everybody alike.
 NOTHING = ("api/", "api/<path:rest>")

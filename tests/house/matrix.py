@@ -141,7 +141,9 @@ def _filled(rule: Rule, principal: Principal, side: str, seeded: Seeded) -> str:
     family = principal.family or "Rossi"
     if side == FOREIGN:
         family = "Rossi" if family == "Stranger" else "Stranger"
-    path = rule.pattern.replace("<slug:slug>", "lind")
+    path = rule.pattern.replace("<slug:slug>", "lind").replace("<str:token>", "nobodys")
+    if not rule.thing:
+        path = path.replace("<int:pk>", "0")
     if rule.thing:
         path = path.replace("<int:pk>", str(getattr(seeded.things[family], rule.thing)))
     return path

@@ -83,6 +83,21 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "pages",
         "family/receipts/<int:pk>/",
     ),
+    "anybody revokes a family's calendar addresses": (
+        Edit("scheduling.views.calendars", "get_object_or_404(whose.feeds, pk=pk)", "CalendarFeed.objects.get(pk=pk)"),
+        "pages",
+        "family/calendar/<",
+    ),
+    "a week names other families' children": (
+        Edit("scheduling.views.weeks", "row.student.family_id == request.family.pk", "True"),
+        "pages",
+        "family/week/",
+    ),
+    "a lesson's file is of every family": (
+        Edit("scheduling.views.lesson_file", "Lesson.objects.of_family(request.family)", "Lesson.objects"),
+        "pages",
+        "family/lessons/<int:pk>/lesson.ics",
+    ),
     "the home page owes everybody's invoices": (
         Edit("billing.views.family", "unpaid(Invoice.objects.of_family(family))", "unpaid(Invoice.objects.all())"),
         "pages",

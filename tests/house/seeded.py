@@ -20,7 +20,7 @@ from crm.demo.school import login
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
-from scheduling.models import Timeslot
+from scheduling.models import CalendarFeed, Lesson, Timeslot
 from scheduling.queries.free import free_times, offered
 from tests.cast import LIND, PAOLO
 from tests.house.canaries import FAMILIES, mark
@@ -37,6 +37,8 @@ class Things:
     invoice: int
     payment: int
     booking: int
+    lesson: int
+    feed: int
 
 
 @dataclass(frozen=True)
@@ -144,4 +146,6 @@ def _things(family: Family) -> Things:
         invoice=payment.invoice_id,
         payment=payment.pk,
         booking=Enrolment.objects.of_family(family).filter(state=Enrolment.State.ACTIVE).earliest("pk").pk,
+        lesson=Lesson.objects.of_family(family).agreed().earliest("pk").pk,
+        feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,
     )
