@@ -4,6 +4,8 @@
 RECIPES = {
     "conversion": "crm.workflows.conversion.CONVERSION",
     "enrolment": "crm.workflows.enrolment.ENROLMENT",
+    "waiting-offer": "crm.workflows.waiting_offer.WAITING_OFFER",
+    "withdrawal": "crm.workflows.withdrawal.WITHDRAWAL",
     "refund": "billing.workflows.refund.REFUND",
     "freed-hour": "scheduling.workflows.freed_hour.FREED_HOUR",
     "late-make-up": "billing.workflows.late_make_up.LATE_MAKE_UP",
@@ -35,6 +37,11 @@ NOTICES = {
     "credit_given": "scheduling.make_up_letters.CREDIT_GIVEN",
     "credit_expires": "scheduling.make_up_letters.CREDIT_EXPIRES",
     "hour_is_free": "scheduling.make_up_letters.HOUR_IS_FREE",
+    "waiting_offer": "crm.waiting_letters.WAITING_OFFER",
+    "waiting_lapsed": "crm.waiting_letters.WAITING_LAPSED",
+    "withdrawal_noted": "crm.waiting_letters.WITHDRAWAL_NOTED",
+    "withdrawal_done": "crm.waiting_letters.WITHDRAWAL_DONE",
+    "staff_withdrawal": "crm.waiting_letters.STAFF_WITHDRAWAL",
     "receipt": "billing.letters.RECEIPT",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",
@@ -53,6 +60,7 @@ INVARIANTS = (
     "academy.invariants.INVARIANTS",
     "messaging.invariants.INVARIANTS",
     "scheduling.invariants.INVARIANTS",
+    "scheduling.make_up_invariants.INVARIANTS",
     "billing.invariants.INVARIANTS",
     "crm.invariants.INVARIANTS",
 )

@@ -8,6 +8,10 @@ urlpatterns = [
     door("public/timeslots", "scheduling.api.timeslots.TimeslotsView", "api_timeslots"),
     door("parent/bookings", "billing.api.bookings.BookingsView", "api_bookings"),
     door("parent/bookings/<int:pk>", "billing.api.bookings.BookingView", "api_booking"),
+    door("parent/makeups", "scheduling.api.makeups.MakeUpsView", "api_makeups"),
+    door("parent/makeups/slots", "scheduling.api.makeups.MakeUpSlotsView", "api_makeup_slots"),
+    door("parent/makeups/<int:pk>", "scheduling.api.makeups.MakeUpView", "api_makeup"),
+    door("parent/lessons/<int:pk>/cancellation", "scheduling.api.makeups.CancellationView", "api_cancellation"),
     door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
     door("schema", "academy.api.schema.SchemaView", "api_schema"),
     # Last: whatever is none of these is told so in the API's own shape.

@@ -5,6 +5,12 @@ from academy.doors import door
 urlpatterns = [
     door("", "billing.views.family.home", "family-home"),
     door("lessons/", "scheduling.views.family.lessons", "family-lessons"),
+    door("lessons/<int:pk>/", "scheduling.views.family_lessons.lesson", "family-lesson"),
+    door("lessons/<int:pk>/cancellation/", "scheduling.views.family_lessons.cancellation", "family-cancellation"),
+    door("lessons/<int:pk>/reinstatement/", "scheduling.views.family_lessons.reinstatement", "family-reinstatement"),
+    door("lessons/<int:pk>/reschedule/", "scheduling.views.family_make_ups.reschedule_lesson", "family-reschedule"),
+    door("lessons/<int:pk>/make-up/", "scheduling.views.family_lessons.purchase", "family-make-up-purchase"),
+    door("make-ups/", "scheduling.views.family_make_ups.make_ups", "family-make-ups"),
     door("bookings/new/", "scheduling.views.family.booking_new", "family-booking-new"),
     door("bookings/<int:pk>/", "billing.views.family.booking", "family-booking"),
     door("invoices/", "billing.views.family.invoices", "family-invoices"),

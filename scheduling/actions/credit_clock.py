@@ -1,6 +1,6 @@
 """What time does to make-up credits: taught ones are used, old ones expire, and families are told beforehand."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,7 +38,9 @@ def redeem_taught(*, lesson: Lesson | None = None) -> int:
         entries = entries.filter(lesson=lesson)
     rows = entries.select_for_update(of=("self",), skip_locked=True).select_related("credit", "lesson")[:BATCH]
     for entry in rows:
-        redeem(credit=entry.credit, lesson=entry.lesson, because=_("The make-up lesson was taught."))
+        taught = entry.lesson or lesson
+        if taught:
+            redeem(credit=entry.credit, lesson=taught, because=_("The make-up lesson was taught."))
     return len(rows)
 
 
@@ -52,7 +54,8 @@ def expire_due() -> int:
             due = MakeUpCredit.objects.filter(state=State.OPEN, expires_on__lt=today).order_by("pk")
             rows = list(due.select_for_update(skip_locked=True)[:BATCH])
             for credit in rows:
-                expire(credit=credit, because=_("It was to be used by %(day)s.") % {"day": long_date(credit.expires_on)})
+                last = long_date(credit.expires_on or today)
+                expire(credit=credit, because=_("It was to be used by %(day)s.") % {"day": last})
         done += len(rows)
         if len(rows) < BATCH:
             return done
@@ -66,15 +69,16 @@ def warn() -> int:
     ).select_related("student__family")
     count = 0
     for credit in rows.order_by("pk").iterator(chunk_size=BATCH):
-        left = (credit.expires_on - today).days
+        last = credit.expires_on or today
+        left = (last - today).days
         # The nearest warning that is due; who got a credit late does not hear of it twice on one day.
         days = min(warning for warning in WARNINGS if left <= warning)
         for person in told(credit.student.family):
-            tell(person, "credit_expires", about=credit, occasion=f"{days}d", expires_at=_end_of(credit))
+            tell(person, "credit_expires", about=credit, occasion=f"{days}d", expires_at=_end_of(last))
         count += 1
     return count
 
 
-def _end_of(credit: MakeUpCredit) -> datetime:
-    midnight = datetime.combine(credit.expires_on + timedelta(days=1), time(), tzinfo=zone(school().zone))
+def _end_of(day: date) -> datetime:
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone(school().zone))
     return midnight.astimezone(UTC)

@@ -20,10 +20,10 @@ def credits_of(students: Iterable[Student]) -> list[MakeUpCredit]:
     return list(with_ledger(rows).order_by("expires_on", "pk"))
 
 
-def with_ledger(credits: QuerySet[MakeUpCredit]) -> QuerySet[MakeUpCredit]:
+def with_ledger(rows: QuerySet[MakeUpCredit]) -> QuerySet[MakeUpCredit]:
     """With student, subject, teacher, decision and every entry, in a fixed number of queries."""
     entries = CreditEntry.objects.select_related("lesson__teacher", "lesson__room", "by").order_by("pk")
-    return credits.select_related("student", "subject", "teacher", "decision__lesson__teacher").prefetch_related(
+    return rows.select_related("student", "subject", "teacher", "decision__lesson__teacher").prefetch_related(
         Prefetch("entries", entries)
     )
 
