@@ -18,6 +18,8 @@ CLOCK = (
     Tick("reconcile-checkouts", "* * * * *", "billing.jobs.reconcile_checkouts", "Ask Stripe; webhooks get lost."),
     Tick("derive-lessons", "43 2 * * *", "scheduling.jobs.derive_lessons", "Closed days and clocks change."),
     Tick("tend-credits", "*/10 * * * *", "scheduling.jobs.tend_credits", "Make-ups get taught; credits expire."),
+    Tick("offer-places", "* * * * *", "scheduling.jobs.offer_places", "Those in line; whatever became free, however."),
+    Tick("finish-single", "*/15 * * * *", "scheduling.jobs.finish_single", "A trial is over when its lesson is."),
     Tick("purge", "17 3 * * *", "academy.jobs.purge", "Drop what has served its purpose."),
 )
 

@@ -7,13 +7,15 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from academy.kernel.letters import Facts, Kind
 from academy.kernel.models import Notice
 from academy.models import Enrolment
 from crm.models import Lead
 from crm.workflows.enrolment import place_of
-from scheduling.presenting import first_day, weekly
+from scheduling.place_words import place_words
+from scheduling.queries.trials import ONCE
 
 
 def _lead(notice: Notice) -> Facts | None:
@@ -55,21 +57,17 @@ def _place(notice: Notice, link: str) -> Facts | None:
     enrolment: Enrolment | None = notice.about()
     if enrolment is None:
         return None
-    place = place_of(enrolment)
-    slot = place.pattern
-    if slot is None:
-        return None
-    lessons = list(place.lessons.order_by("starts_at"))
-    student = enrolment.student
+    said = place_words(place_of(enrolment))
+    student, once = enrolment.student, enrolment.offering.course.format in ONCE
     return {
+        **said,
+        "teacher": said["teacher"].name if said["teacher"] else "",
         "student": student.first_name,
         "age": student.age_on(timezone.localdate()),
         "subject": enrolment.offering.course.subject.name,
-        "teacher": slot.teacher.name,
-        "when": weekly(slot),
-        "first": first_day(lessons[0], slot) if lessons else "",
-        "lessons": len(lessons),
-        "place": slot.room.name if slot.room else "",
+        "once": once,
+        "when_label": _("When") if once else _("Every week"),
+        "course": enrolment.offering.course.name,
         "reason": enrolment.failure_reason,
         "link": settings.ORIGIN + link,
     }

@@ -2,8 +2,9 @@
 
 import structlog
 
-from scheduling.actions import credit_clock
+from scheduling.actions import credit_clock, finish
 from scheduling.actions.derive import derive
+from scheduling.actions.offers import make_offers
 from scheduling.models import Series
 
 log = structlog.get_logger()
@@ -19,3 +20,15 @@ def derive_lessons() -> None:
 def tend_credits() -> None:
     """Use, expire and warn of make-up credits."""
     log.info("credits tended", **credit_clock.tend_credits())
+
+
+def offer_places() -> None:
+    """Ask those in line for whom something is free: when something was given back, and every minute all the same."""
+    made = make_offers()
+    if made:
+        log.info("places offered", offers=[offer.pk for offer in made])
+
+
+def finish_single() -> None:
+    """End what was for one lesson only, once that is over."""
+    log.info("single lessons over", ended=finish.finish_single())

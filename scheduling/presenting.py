@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.models import CourseOffering, Subject
+from academy.models import Course, CourseOffering, Subject
 from academy.queries.school import school
 from academy.words import day, here, in_zone, locale, short_day, span, until, when
 from scheduling.models import Lesson, Series, Timeslot, Weekday
@@ -77,7 +77,9 @@ def _booking_page() -> str:
 def offerings_of(times: list[FreeTime], *, subject: Subject | None = None) -> dict[int, CourseOffering]:
     """What each weekly time is sold as (see queries.free.offering_for), by the timeslot's id; in one query."""
     offerings = CourseOffering.objects.filter(
-        semester__in={time.semester.pk for time in times}, capacity=None, course__is_active=True
+        semester__in={time.semester.pk for time in times},
+        course__format=Course.Format.WEEKLY,
+        course__is_active=True,
     ).select_related("course__subject")
     first: dict[tuple[int, int, int], CourseOffering] = {}
     for row in sorted(offerings, key=lambda row: row.course.subject.name, reverse=True):

@@ -17,3 +17,10 @@ def fail_enrolment(*, enrolment: Enrolment, because: str) -> None:
     Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.PROVISIONAL).update(
         state=Enrolment.State.FAILED, failure_reason=because
     )
+
+
+@transaction.atomic
+def end_enrolment(*, enrolment: Enrolment) -> None:
+    """active or paused → ended. Again: nothing more happens."""
+    live = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
+    Enrolment.objects.filter(pk=enrolment.pk, state__in=live).update(state=Enrolment.State.ENDED)

@@ -1,14 +1,20 @@
 """Raise and void invoices."""
 
+from datetime import datetime
+
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from academy.kernel.db import advisory_locks, now
 from academy.kernel.errors import Refusal
-from academy.models import Enrolment
+from academy.models import Course, Enrolment
+from academy.queries.school import school
+from academy.words import in_zone, long_date
 from billing.actions.ledger import post
 from billing.models import Account, Invoice, InvoiceLine, JournalEntry, Payer
 from scheduling.models import Lesson
+from scheduling.queries.held import lessons_of_place
 
 # The space of advisory locks for numbers that must not have gaps.
 NUMBERS = 2
@@ -24,7 +30,12 @@ def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
     if there:
         return there
     course = enrolment.offering.course
-    lessons = Lesson.objects.live().filter(place__enrolment=enrolment).count()
+    lessons = [
+        lesson.starts_at
+        for place in enrolment.places.live()
+        for lesson in lessons_of_place(place)
+        if lesson.state != Lesson.State.CANCELLED
+    ]
     if not lessons:
         raise Refusal(_("There are no lessons to invoice."), code="nothing-to-invoice")
     payer, _is_new = Payer.objects.get_or_create(family=enrolment.student.family)
@@ -32,11 +43,23 @@ def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
-        description=f"{enrolment.student.first_name} · {course.name}, {enrolment.offering.semester.name}",
-        arithmetic=_("%(lessons)s lessons × %(price)s") % {"lessons": lessons, "price": course.price},
-        amount_cents=course.lesson_cents * lessons,
+        description=f"{enrolment.student.first_name} · {_what(enrolment, lessons[0])}",
+        arithmetic=ngettext("%(lessons)s lesson × %(price)s", "%(lessons)s lessons × %(price)s", len(lessons))
+        % {"lessons": len(lessons), "price": course.price},
+        amount_cents=course.lesson_cents * len(lessons),
     )
     return raise_invoice(invoice=invoice)
+
+
+def _what(enrolment: Enrolment, first: datetime) -> str:
+    """Such as "Trial lesson, piano, 12 January 2027", or the course and its semester."""
+    course = enrolment.offering.course
+    words = {"subject": course.subject.name.lower(), "day": long_date(in_zone(first, school().zone))}
+    if course.format == Course.Format.TRIAL:
+        return _("Trial lesson, %(subject)s, %(day)s") % words
+    if course.format == Course.Format.SINGLE:
+        return _("Single lesson, %(subject)s, %(day)s") % words
+    return f"{course.name}, {enrolment.offering.semester.name}"
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from academy.kernel.money import Money
 from billing.queries.balances import balance
 from billing.queries.booking import Booking, BookingStatus
 from scheduling.api.timeslots import TIMESLOT_EXAMPLE, TimeslotSerializer, timeslot_answer
+from scheduling.queries.held import lessons_of_place
 
 
 class BookingBegunSerializer(serializers.Serializer):
@@ -98,7 +99,7 @@ def booking_answer(booking: Booking, *, request: Request) -> dict[str, Any]:
         "checkout_url": booking.checkout_url,
         "student": dict(StudentNameSerializer(enrolment.student).data),
         "timeslot": timeslot_answer(booking.timeslot) if booking.timeslot else None,
-        "lessons": LessonSerializer(booking.place.lessons.live(), many=True).data,
+        "lessons": LessonSerializer(lessons_of_place(booking.place).live(), many=True).data,
         "invoice": invoice_answer(invoice) if invoice else None,
         "links": {
             "self": reverse("api_booking", args=[enrolment.pk], request=request),

@@ -15,7 +15,8 @@ from academy.kernel.models import Run, WorkState
 from academy.models import Enrolment
 from billing.models import Checkout, Invoice, Payment
 from billing.queries.balances import with_amounts, with_checkout
-from scheduling.models import Lesson, Place, Series, Timeslot
+from scheduling.models import Lesson, Offer, Participant, Place, Series, Timeslot
+from scheduling.queries.held import pattern_of
 
 
 class BookingStatus(TextChoices):
@@ -62,7 +63,13 @@ class Booking:
     @cached_property
     def pattern(self) -> Series | None:
         """Its weekly day and time; read when it is asked for, as lists of bookings do not show it."""
-        return self.place.pattern
+        return pattern_of(self.place)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is an offer from the waiting list which the family has not answered."""
+        offer = getattr(self.place, "offer", None)
+        return offer is not None and offer.state == Offer.State.OPEN
 
     @property
     def is_under_way(self) -> bool:
@@ -92,14 +99,16 @@ def bookings_of(enrolments: Sequence[Enrolment]) -> list[Booking]:
 def under_way(enrolments: Sequence[Enrolment]) -> list[Booking]:
     """The bookings among these enrolments that are not settled yet (five at most)."""
     provisional = [row for row in enrolments if row.state == Enrolment.State.PROVISIONAL]
-    return [booking for booking in bookings_of(provisional[:5]) if booking.is_under_way]
+    return [booking for booking in bookings_of(provisional[:5]) if booking.is_under_way and not booking.is_offered]
 
 
 def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
     lessons = Lesson.objects.live().filter(place=OuterRef("pk")).order_by().values("place")
-    live = Coalesce(Subquery(lessons.annotate(count=Count("pk")).values("count")), 0)
+    seats = Participant.objects.filter(place=OuterRef("pk"), lesson__is_live=True).order_by().values("place")
+    own, in_groups = (Subquery(rows.annotate(count=Count("pk")).values("count")) for rows in (lessons, seats))
+    live = Coalesce(own, in_groups, 0)
     places = Place.objects.filter(enrolment__in=enrolments).annotate(now=Now(), live=live)
-    return places.select_related("timeslot__teacher", "timeslot__room").order_by("pk")
+    return places.select_related("timeslot__teacher", "timeslot__room", "offer").order_by("pk")
 
 
 def _invoices(enrolments: Sequence[Enrolment]) -> QuerySet[Invoice]:

@@ -22,6 +22,12 @@ def invoice_of(enrolment: Enrolment) -> Invoice:
     return enrolment.invoices.select_related("payer__family").latest("pk")
 
 
+def owes_nothing(enrolment: Enrolment) -> bool:
+    """Whether its invoice is settled, or there is none because it costs nothing."""
+    invoice = enrolment.invoices.order_by("-pk").first()
+    return invoice is None or is_settled(invoice)
+
+
 def _payer(enrolment: Enrolment) -> Payer:
     return Payer.objects.select_related("family").get(family=enrolment.student.family)
 
@@ -44,12 +50,8 @@ def _record_customer(enrolment: Enrolment, result: Result) -> None:
     Payer.objects.filter(pk=_payer(enrolment).pk, stripe_customer=None).update(stripe_customer=result["customer"])
 
 
-def _is_paid(enrolment: Enrolment) -> bool:
-    return is_settled(invoice_of(enrolment))
-
-
 def _has_customer(enrolment: Enrolment) -> bool:
-    return bool(_payer(enrolment).stripe_customer) or _is_paid(enrolment)
+    return owes_nothing(enrolment) or bool(_payer(enrolment).stripe_customer)
 
 
 def _open_checkout(enrolment: Enrolment, key: str) -> Result:
@@ -99,11 +101,11 @@ def _record_closed(_enrolment: Enrolment, result: Result) -> None:
 
 def _nothing_to_close(enrolment: Enrolment) -> bool:
     checkout = _latest(enrolment)
-    return checkout is None or _is_paid(enrolment)
+    return checkout is None or owes_nothing(enrolment)
 
 
 register_customer = Remote(
     "register_customer", _create_customer, _find_customer, _record_customer, skip_if=_has_customer
 )
-open_checkout = Remote("open_checkout", _open_checkout, _find_checkout, _record_checkout, skip_if=_is_paid)
+open_checkout = Remote("open_checkout", _open_checkout, _find_checkout, _record_checkout, skip_if=owes_nothing)
 close_checkout = Remote("close_checkout", _close_checkout, _ask_again, _record_closed, skip_if=_nothing_to_close)

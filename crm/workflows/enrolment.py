@@ -1,4 +1,4 @@
-"""From a family's yes to a confirmed weekly place. The booking itself holds the place, before the recipe starts."""
+"""From a family's yes to a confirmed place, of whatever kind. The booking itself holds it, before the recipe starts."""
 
 from academy.actions.enrolment import activate_enrolment, fail_enrolment
 from academy.kernel.db import now
@@ -11,11 +11,11 @@ from billing.actions.invoice import raise_first_invoice as raise_invoice_of
 from billing.actions.invoice import void_invoice
 from billing.actions.payment import give_back
 from billing.models import Payment
-from billing.queries.balances import is_settled
-from billing.workflows.checkout import close_checkout, invoice_of, open_checkout, register_customer
+from billing.workflows.checkout import close_checkout, invoice_of, open_checkout, owes_nothing, register_customer
 from crm.models import Lead
 from scheduling.actions.place import confirm_place, free_place
 from scheduling.models import Place
+from scheduling.place_words import place_words
 
 NOT_PAID = "The place was not paid for in time."
 
@@ -26,21 +26,22 @@ def place_of(enrolment: Enrolment) -> Place:
 
 
 def raise_first_invoice(enrolment: Enrolment) -> None:
-    """What the place costs to the end of the semester."""
-    raise_invoice_of(enrolment=enrolment)
+    """What the place costs to the end of the semester; none where it costs nothing, as a trial may."""
+    if enrolment.offering.course.lesson_cents:
+        raise_invoice_of(enrolment=enrolment)
 
 
 def wait_for_first_payment(enrolment: Enrolment) -> Waiting | None:
     """Until it is paid, or the hold has run out; in doubt the next step asks Stripe."""
-    invoice, place = invoice_of(enrolment), place_of(enrolment)
-    if is_settled(invoice) or now() >= place.expires_at:
+    place = place_of(enrolment)
+    if owes_nothing(enrolment) or now() >= place.expires_at:
         return None
-    return Waiting(f"invoice-paid:{invoice.pk}", until=place.expires_at)
+    return Waiting(f"invoice-paid:{invoice_of(enrolment).pk}", until=place.expires_at)
 
 
 def require_payment(enrolment: Enrolment) -> None:
     """The checkout is closed now: either it was paid, or the place goes back."""
-    if not is_settled(invoice_of(enrolment)):
+    if not owes_nothing(enrolment):
         raise Abandon(NOT_PAID)
 
 
@@ -55,8 +56,9 @@ def welcome_the_family(enrolment: Enrolment) -> None:
     """Guardians and teacher are told, once each."""
     for person in told(enrolment.student.family):
         tell(person, "welcome", about=enrolment)
-    if pattern := place_of(enrolment).pattern:
-        tell(pattern.teacher.user, "teacher_new_student", about=enrolment)
+    teacher = place_words(place_of(enrolment))["teacher"]
+    if teacher:
+        tell(teacher.user, "teacher_new_student", about=enrolment)
 
 
 def reason_of(enrolment: Enrolment) -> str:

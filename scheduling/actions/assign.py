@@ -26,7 +26,7 @@ def book_any_teacher(*, student: Student, subject: Subject, by: User, weekday: i
         try:
             return book_place(student=student, timeslot=time.timeslot, by=by, subject=subject, because=reason)
         except Refusal as no:
-            if no.code != "just-taken":
+            if no.code not in ("just-taken", "in-line"):
                 raise
     raise Refusal(
         _("No %(subject)s teacher has a free time that suits. Write to us and we will find one.")

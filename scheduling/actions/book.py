@@ -7,16 +7,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import Now
+from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import CourseOffering, Enrolment, Student, Subject, User
 from academy.queries.audience import may_book
 from academy.queries.school import school
 from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.hold import hold
 from scheduling.actions.materialise import lessons_of
-from scheduling.models import Lesson, Participant, Place, Series, Timeslot
+from scheduling.models import Lesson, Participant, Place, Series, Timeslot, WaitingEntry
+from scheduling.queries.busy import Term
 from scheduling.queries.free import FreeTime, alternatives, earliest, look_at, offering_for
+from scheduling.queries.line import kept
 
 
 def book_place(
@@ -38,10 +41,12 @@ def book_place(
         found = _look(timeslot, student, after)
         if isinstance(found, FreeTime):
             with transaction.atomic():
-                _lock(student, timeslot)
+                # Against everybody else who wants this teacher, student or room.
+                lock_calendars(timeslot.teacher, student, timeslot.room)
                 found = _look(timeslot, student, after)
                 if isinstance(found, FreeTime):
                     found = _write(student, found, _offering(found, student, subject), by, because)
+                    end_own_wishes(student, timeslot)
                     start("enrolment", found)
         return found
     except IntegrityError as error:
@@ -55,7 +60,7 @@ def book_place(
     except Refusal as refusal:
         no = refusal
     # Those who lost give the locks back first, and then look for something else.
-    if no.code in ("just-taken", "student-busy"):
+    if no.code in ("just-taken", "student-busy", "in-line"):
         no.alternatives = alternatives(timeslot, subject=subject, student=student)
     raise no
 
@@ -74,13 +79,32 @@ def refuse_age(student: Student, *, by: User) -> None:
         )
 
 
-def _lock(student: Student, timeslot: Timeslot) -> None:
+def hold_weekly(
+    *, student: Student, timeslot: Timeslot, by: User, subject: Subject | None, because: str, lasting: timedelta
+) -> Enrolment:
+    """Hold a freed place for whoever is first in line, in the caller's transaction; no recipe begins before their yes.
+
+    Lessons that begin before they must have answered are left out. Raises Refusal where it is taken after all.
+    """
     # Against everybody else who wants this teacher, student or room.
     lock_calendars(timeslot.teacher, student, timeslot.room)
+    found = _look(timeslot, student, max(earliest(), now() + lasting), is_first=True)
+    if isinstance(found, Enrolment):
+        raise _enrolled(student, found.offering.course)
+    return _write(student, found, _offering(found, student, subject), by, because, lasting)
 
 
-def _look(timeslot: Timeslot, student: Student, after: datetime) -> FreeTime | Enrolment:
-    """The time, free; or the enrolment by which the student has it already. Raises Refusal where it is taken."""
+def end_own_wishes(student: Student, timeslot: Timeslot) -> None:
+    """Who has this time waits for it no longer; other wishes stay."""
+    rows = WaitingEntry.objects.filter(student=student, timeslot=timeslot, state=WaitingEntry.State.WAITING)
+    rows.update(state=WaitingEntry.State.ENDED, ended_because=_("The time was booked."))
+
+
+def _look(timeslot: Timeslot, student: Student, after: datetime, *, is_first: bool = False) -> FreeTime | Enrolment:
+    """The time, free; or the enrolment by which the student has it already. Raises Refusal where it is taken.
+
+    is_first: they are first in line for it; else what is kept for those who are counts as taken.
+    """
     time, taken = look_at(timeslot, student=student, after=after)
     if "student" in taken:
         own = Enrolment.objects.filter(
@@ -94,6 +118,9 @@ def _look(timeslot: Timeslot, student: Student, after: datetime) -> FreeTime | E
     if taken:
         sentence = _("%(name)s already has a lesson at that time.") % {"name": student.first_name}
         raise Refusal(sentence, code="student-busy")
+    if not is_first and kept([timeslot], {timeslot.pk: Term(0, time.semester, time.lessons)}, student=student):
+        sentence = _("%(time)s goes to a family that is waiting for it.") % {"time": timeslot}
+        raise Refusal(sentence, code="in-line")
     return time
 
 
@@ -117,11 +144,16 @@ def _enrolled(student: Student, course: Any) -> Refusal:
     return Refusal(sentence, code="already-enrolled")
 
 
-def _write(student: Student, time: FreeTime, offering: CourseOffering, by: User, because: str) -> Enrolment:
+def _write(
+    student: Student,
+    time: FreeTime,
+    offering: CourseOffering,
+    by: User,
+    because: str,
+    lasting: timedelta | None = None,
+) -> Enrolment:
     slot = time.timeslot
-    enrolment = Enrolment.objects.create(student=student, offering=offering, booked_by=by, assigned_because=because)
-    held_until = Now() + timedelta(minutes=school().hold_minutes)
-    place = Place.objects.create(enrolment=enrolment, timeslot=slot, expires_at=held_until)
+    place = hold(student=student, offering=offering, by=by, because=because, timeslot=slot, lasting=lasting)
     series = Series.objects.create(
         place=place,
         teacher=slot.teacher,
@@ -135,4 +167,4 @@ def _write(student: Student, time: FreeTime, offering: CourseOffering, by: User,
     )
     lessons = Lesson.objects.bulk_create(lessons_of(series, time.lessons, state=Lesson.State.HELD))
     Participant.objects.bulk_create(Participant(lesson=lesson, student=student) for lesson in lessons)
-    return enrolment
+    return place.enrolment

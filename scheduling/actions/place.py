@@ -1,10 +1,12 @@
 """What becomes of a held place: it is confirmed, or it is freed; its lessons go with it."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import Now
+from academy.kernel.db import Now, now
 from academy.kernel.errors import Refusal
+from scheduling.actions.line_bell import ask_the_line
 from scheduling.models import Lesson, Place
 
 
@@ -25,9 +27,20 @@ def confirm_place(*, place: Place) -> None:
 
 @transaction.atomic
 def free_place(*, place: Place, because: str) -> None:
-    """Give a place back to the calendar, with the reason. Lessons already taught stay. Again: nothing more happens."""
+    """Give a place back to the calendar, with the reason. Lessons already begun stay. Again: nothing more happens.
+
+    In a group it gives the seats back, and the group's lessons go on. Whoever is in line for it is asked soon.
+    """
     # Against its being confirmed at the same moment.
     place = Place.objects.select_for_update().get(pk=place.pk)
-    if place.state != Place.State.FREED:
-        place.lessons.filter(state__in=(Lesson.State.HELD, Lesson.State.BOOKED)).update(state=Lesson.State.CANCELLED)
-        Place.objects.filter(pk=place.pk).update(state=Place.State.FREED, freed_at=Now(), freed_because=because[:200])
+    if place.state == Place.State.FREED:
+        return
+    at = now()
+    gone = Q(state=Lesson.State.HELD) | Q(state=Lesson.State.BOOKED, starts_at__gt=at)
+    place.lessons.filter(gone).update(state=Lesson.State.CANCELLED)
+    seats = place.participants.filter(attendance=None)
+    if place.state == Place.State.CONFIRMED:
+        seats = seats.filter(lesson__starts_at__gt=at)
+    seats.delete()
+    Place.objects.filter(pk=place.pk).update(state=Place.State.FREED, freed_at=Now(), freed_because=because[:200])
+    ask_the_line()

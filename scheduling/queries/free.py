@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 
 from academy.kernel.db import now
 from academy.kernel.together import together
-from academy.models import CourseOffering, Semester, Subject, Teacher
+from academy.models import Course, CourseOffering, Semester, Subject, Teacher
 from academy.queries.school import school
 from scheduling.models import Series, Timeslot
 from scheduling.queries.busy import Term, claimed, terms_of
+from scheduling.queries.line import kept
 from scheduling.queries.occurrences import Occurrence
 
 # What of a weekly time decides whether it is free.
@@ -58,14 +59,19 @@ def offered(*, subject: Subject | None = None, weekday: int | None = None, teach
 
 
 def free_times(
-    slots: "QuerySet[Timeslot] | Iterable[Timeslot]", *, students: Sequence[Any] = (), after: datetime | None = None
+    slots: "QuerySet[Timeslot] | Iterable[Timeslot]",
+    *,
+    students: Sequence[Any] = (),
+    after: datetime | None = None,
+    for_the_line: bool = False,
 ) -> list[FreeTime]:
     """Of these weekly times, those that nobody's claim overlaps in any week to the end of the semester.
 
-    students: they must be free too. The nearest semester in which a time still has lessons is taken.
+    students: they must be free too. The nearest semester in which a time still has lessons is taken. What is kept for
+    somebody in line is left out, unless for_the_line is set.
     """
     rows = list(slots.values_list(*DECISIVE, named=True)) if isinstance(slots, QuerySet) else list(slots)
-    free = _free(rows, students, after or earliest())
+    free = _free(rows, students, after or earliest(), for_the_line=for_the_line)
     # Only what is free is read in full: most times are taken.
     whole = _in_full(slots.filter(pk__in=free)) if isinstance(slots, QuerySet) else rows
     return [FreeTime(slot, free[slot.pk].semester, free[slot.pk].lessons) for slot in whole if slot.pk in free]
@@ -83,8 +89,9 @@ def soonest(*, most: int) -> list[FreeTime]:
     while waiting and len(found) < most:
         next_ones, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
         taken = claimed(next_ones, terms, [])
+        for_others = kept([row for row in next_ones if row.pk not in taken], terms)
         for row in next_ones:
-            if row.pk not in taken:
+            if row.pk not in taken and row.pk not in for_others:
                 found.setdefault(row.teacher_id, row.pk)
         waiting = [row for row in waiting if row.teacher_id not in found]
     slots = _in_full(Timeslot.objects.filter(pk__in=found.values()))
@@ -159,11 +166,18 @@ def _nearest(timeslot: Timeslot, subject: Subject | None, students: Sequence[Any
     return found[:most]
 
 
-def _free(slots: Sequence[Any], students: Sequence[Any], after: datetime) -> dict[int, Term]:
+def _free(
+    slots: Sequence[Any], students: Sequence[Any], after: datetime, *, for_the_line: bool = False
+) -> dict[int, Term]:
     """What those weekly times give that are free, by their id."""
     terms = terms_of(slots, after=after)
     taken = claimed([slot for slot in slots if slot.pk in terms], terms, students)
-    return {pk: term for pk, term in terms.items() if pk not in taken}
+    free = {pk: term for pk, term in terms.items() if pk not in taken}
+    if not for_the_line:
+        asked_by = students[0] if len(students) == 1 else None
+        for pk in kept([slot for slot in slots if slot.pk in free], free, student=asked_by):
+            del free[pk]
+    return free
 
 
 def _in_full(slots: "QuerySet[Timeslot]") -> list[Timeslot]:
@@ -179,7 +193,7 @@ def offering_for(timeslot: Timeslot, semester: Semester, *, subject: Subject | N
     """The individual course a weekly time is sold as: the subject asked for, else the teacher's first."""
     offerings = CourseOffering.objects.filter(
         semester=semester,
-        capacity=None,
+        course__format=Course.Format.WEEKLY,
         course__is_active=True,
         course__minutes=timeslot.minutes,
         course__subject__in=timeslot.teacher.subjects.all(),

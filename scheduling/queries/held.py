@@ -1,0 +1,21 @@
+"""What a place consists of: its own lessons, or its seats in a group's."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from scheduling.models import Lesson, Participant, Place, Series
+from scheduling.models.lesson import LessonQuerySet
+
+
+def lessons_of_place(place: Place) -> LessonQuerySet:
+    """Everything a place holds, has or had, in time's order; in a group those lessons in which it has a seat."""
+    seats = Participant.objects.filter(lesson=OuterRef("pk"), place=place)
+    rows = Lesson.objects.filter(Q(place=place) | Exists(seats))
+    return rows.select_related("teacher__user", "room").order_by("starts_at", "pk")
+
+
+def pattern_of(place: Place) -> Series | None:
+    """The weekly day and time a place has now, or had last; a group's where it is a seat; none for a single lesson."""
+    own = place.pattern
+    if own or place.enrolment.offering.capacity is None:
+        return own
+    return place.enrolment.offering.series.select_related("teacher__user", "room").order_by("first_day").last()
