@@ -3,7 +3,6 @@
 from academy.admin import (
     academic_year,
     audit_entry,
-    closed_date,
     course,
     dead_letter,
     enrolment,
@@ -24,7 +23,6 @@ from academy.admin import (
 __all__ = [
     "academic_year",
     "audit_entry",
-    "closed_date",
     "course",
     "dead_letter",
     "enrolment",

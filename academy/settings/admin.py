@@ -58,6 +58,7 @@ NAVIGATION = [
             _page(_("Series"), "repeat", "scheduling.series"),
             _page(_("Weekly times"), "schedule", "scheduling.timeslot"),
             _page(_("Availability"), "event_available", "scheduling.availability"),
+            _page(_("Absences"), "beach_access", "scheduling.unavailability"),
             _page(_("Rooms"), "meeting_room", "scheduling.room"),
             _page(_("Academic years"), "date_range", "academy.academicyear"),
             _page(_("Closed dates"), "event_busy", "academy.closeddate"),

@@ -11,7 +11,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from academy.kernel.db import now
+from academy.kernel.errors import Refusal
+from academy.models import ClosedDate
 from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.call_off import call_off, take_back
 from scheduling.models import Cancellation, Cause, Lesson, Participant, Pause, Place, Series, Side
 from scheduling.queries.occurrences import Occurrence, closed_days, occurrences
 
@@ -149,6 +152,9 @@ def _try(changes: Changes, day: date, done: list[Lesson], write: Any) -> None:
     try:
         with transaction.atomic():
             done.append(write())
+    except Refusal:
+        # Of a lesson that could take place again: its hour is taken, or the credit for it is used.
+        changes.in_the_way.append(day)
     except IntegrityError as error:
         if "nobody_in_two_places" not in str(error):
             raise
@@ -172,22 +178,43 @@ def _follow(lesson: Lesson, series: Series, aim: Occurrence) -> Lesson:
 
 
 def _reinstate(lesson: Lesson, series: Series, aim: Occurrence) -> Lesson:
-    Lesson.objects.filter(pk=lesson.pk).update(
-        state=Lesson.State.BOOKED,
-        starts_at=aim.starts_at,
-        ends_at=aim.ends_at,
-        teacher=series.teacher_id,
-        room=series.room_id,
-        moved_at=None,
+    mine = Lesson.objects.filter(pk=lesson.pk)
+    mine.update(
+        starts_at=aim.starts_at, ends_at=aim.ends_at, teacher=series.teacher_id, room=series.room_id, moved_at=None
     )
-    Cancellation.objects.filter(lesson=lesson, taken_back_at=None).update(taken_back_at=now())
+    said = Cancellation.objects.filter(lesson=lesson, taken_back_at=None)
+    if closed := said.filter(cause=Cause.CLOSED).first():
+        # What the policy gave for it goes, and whoever was told hears of it.
+        take_back(cancellation=closed, by=None)
+    else:
+        mine.update(state=Lesson.State.BOOKED)
+        said.update(taken_back_at=now())
     return lesson
 
 
 def _call_off(lesson: Lesson, series: Series) -> Lesson:
-    closed = closed_days(lesson.day, lesson.day) if lesson.day else set()
+    closed = ClosedDate.objects.filter(day=lesson.day).first() if lesson.day else None
     over = lesson.day is not None and not series.first_day <= lesson.day <= series.last_day
     cause = Cause.CLOSED if closed else Cause.WITHDRAWN if over else Cause.PAUSED
-    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
-    Cancellation.objects.create(lesson=lesson, cause=cause, side=Side.SCHOOL, channel=Cancellation.Channel.SYSTEM)
+    call_off_by_rule(lesson, cause, closed.reason if closed else "")
     return lesson
+
+
+def call_off_by_rule(lesson: Lesson, cause: str, words: str = "") -> None:
+    """Nobody asked for it. Where the school closes, the policy says what the families get for it, and they are told."""
+    coming = lesson.participants.filter(excused_at=None).exists()
+    if cause == Cause.CLOSED and lesson.state == Lesson.State.BOOKED and coming:
+        call_off(
+            lesson=lesson,
+            student=None,
+            cause=cause,
+            side=Side.SCHOOL,
+            channel=Cancellation.Channel.SYSTEM,
+            by=None,
+            words=words,
+        )
+        return
+    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
+    Cancellation.objects.create(
+        lesson=lesson, cause=cause, side=Side.SCHOOL, channel=Cancellation.Channel.SYSTEM, words=words
+    )

@@ -1,5 +1,23 @@
 """The office's pages for the calendar, one file per noun."""
 
-from scheduling.admin import availability, lesson, place, room, series, timeslot
+from scheduling.admin import (
+    absence,
+    availability,
+    closure,
+    lesson,
+    place,
+    room,
+    series,
+    timeslot,
+)
 
-__all__ = ["availability", "lesson", "place", "room", "series", "timeslot"]
+__all__ = [
+    "absence",
+    "availability",
+    "closure",
+    "lesson",
+    "place",
+    "room",
+    "series",
+    "timeslot",
+]

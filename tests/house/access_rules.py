@@ -190,7 +190,13 @@ ALL = "desk finance owner"
 TABLES = (
     Table("academy.academicyear", "desk owner", add="owner", change="owner"),
     Table("academy.auditentry", "owner"),
-    Table("academy.closeddate", "desk owner", add="desk owner", change="desk owner", delete="desk owner"),
+    Table(
+        "academy.closeddate",
+        "desk owner",
+        change="desk owner",
+        buttons={"reopen": "desk owner"},
+        list_buttons={"close": "desk owner"},
+    ),
     Table("academy.course", ALL, add="owner", change="finance owner"),
     Table("academy.deadletter", ALL, buttons={"replay": "finance owner", "dismiss": "finance owner"}),
     Table("academy.enrolment", ALL, buttons={"cancel": "desk owner"}),
@@ -247,6 +253,13 @@ TABLES = (
         change="desk owner",
         delete="desk owner",
         list_buttons={"publish": "desk owner"},
+    ),
+    Table(
+        "scheduling.unavailability",
+        "desk owner",
+        change="desk owner",
+        delete="desk owner",
+        list_buttons={"away": "desk owner"},
     ),
 )
 

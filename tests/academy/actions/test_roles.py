@@ -24,7 +24,8 @@ def test_each_role_may_what_it_needs_and_no_more(db: None) -> None:
     everybody = rights_of("Front desk") | rights_of("Finance") | rights_of("Owner")
     assert not {right for right in everybody if "group" in right and not right.endswith("view_group")}
     assert {right for right in everybody if ".delete_" in right} == {
-        "academy.delete_closeddate", "scheduling.delete_timeslot",
+        "academy.delete_closeddate", "scheduling.delete_availability", "scheduling.delete_timeslot",
+        "scheduling.delete_unavailability",
     }  # fmt: skip
 
 

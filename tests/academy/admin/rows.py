@@ -19,8 +19,8 @@ from crm.actions.lead import record_enquiry
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
-from scheduling.models import Room
-from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, Child, Person
+from scheduling.models import Room, Unavailability
+from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, OLIVIA, Child, Person
 from tests.school import Cedar
 
 BOOKINGS = ((MIA, GIULIA, LIND), (LEO, GIULIA, OKAFOR), (NOAH, ANNE, ALVAREZ))
@@ -103,6 +103,12 @@ def three_of_everything(cedar: Cedar) -> None:
         first = timezone.localdate() + timedelta(days=4000 + 400 * number)
         AcademicYear.objects.create(name=f"Later {number}", first_day=first, last_day=first + timedelta(days=300))
         ClosedDate.objects.create(day=first, reason="Holiday")
+        Unavailability.objects.create(
+            teacher=cedar.teacher(LIND),
+            starts_at=timezone.now() + timedelta(days=4000 + number),
+            ends_at=timezone.now() + timedelta(days=4001 + number),
+            entered_by=cedar.user(OLIVIA),
+        )
     for number, (child, guardian, teacher) in enumerate(BOOKINGS):
         bill = raise_first_invoice(enrolment=booking(cedar, child, guardian, teacher))
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
