@@ -73,4 +73,7 @@ def _end(kind: str, count: int, begin: date, facts: Facts) -> date:
 def _rests(rules: Rules, day: date) -> bool:
     if rules.rest_first_month is None or rules.rest_last_month is None:
         return False
+    # A whole year of rest would never end.
+    if (rules.rest_last_month - rules.rest_first_month) % 12 == 11:
+        return False
     return in_season(day, rules.rest_first_month, rules.rest_last_month)

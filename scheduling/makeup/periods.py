@@ -40,6 +40,11 @@ def in_season(day: date, first_month: int, last_month: int) -> bool:
     return day.month >= first_month or day.month <= last_month
 
 
+def months_among(first_month: int, last_month: int) -> frozenset[int]:
+    """The months of a season."""
+    return frozenset(month for month in range(1, 13) if in_season(date(2000, month, 1), first_month, last_month))
+
+
 def end_of_month(day: date) -> date:
     """Its last day."""
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -127,7 +127,8 @@ def rules_of(policy: MakeUpPolicy) -> Rules:
         "limits": (Limit, sorted(policy.miss_limits.all(), key=lambda row: row.pk)),
     }
     own = {one.name: getattr(policy, one.name) for one in fields(Rules) if one.name not in rows}
-    return Rules(**own, **{name: tuple(_row(kind, row) for row in found) for name, (kind, found) in rows.items()})
+    found = {name: tuple(_row(kind, row) for row in its_rows) for name, (kind, its_rows) in rows.items()}
+    return Rules(**{**own, **found})
 
 
 def rules_from(mapping: Mapping[str, Any]) -> Rules:
@@ -139,7 +140,8 @@ def rules_from(mapping: Mapping[str, Any]) -> Rules:
     numbered = [{"position": number, **row} for number, row in enumerate(rows["rules"], 1)]
     rows["rules"] = sorted(numbered, key=lambda row: row["position"])
     own = _known(Rules, {key: value for key, value in mapping.items() if key not in ROWS})
-    return Rules(**own, **{name: tuple(kind(**_known(kind, row)) for row in rows[name]) for name, kind in ROWS.items()})
+    found = {name: tuple(kind(**_known(kind, row)) for row in rows[name]) for name, kind in ROWS.items()}
+    return Rules(**{**own, **found})
 
 
 def _row(kind: type[Any], row: Any) -> Any:

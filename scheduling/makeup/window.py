@@ -13,7 +13,7 @@ Where = MakeUpPolicy.Where
 
 @dataclass(frozen=True)
 class Credit:
-    """What is known of a credit. where: as its own rule says ("": as the policy says). subject, teacher: None fits all."""
+    """What is known of a credit. where: by its own rule ("": as the policy says). subject, teacher: None fits all."""
 
     minutes: int
     expires_on: date | None = None
