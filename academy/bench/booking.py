@@ -7,7 +7,7 @@ from academy.bench.load import Rush, rush_apart
 from academy.bench.open_times import OpenTime
 from academy.bench.raw import Job, run_apart
 from academy.bench.requests import form
-from academy.bench.rounds import SLICE_SECONDS, Line, abba, percentile
+from academy.bench.rounds import ROUNDS, SLICE_SECONDS, Line, abba, percentile
 
 GOAL = 0.10
 STATEMENTS: list[tuple[str, list[str]]] = [
@@ -62,15 +62,22 @@ OVERLAPS = """
 """
 
 
-def measure(ground: Ground, times: list[OpenTime], *, clients: int) -> Line:
-    """One line, at so many clients."""
+def measure(
+    ground: Ground,
+    times: list[OpenTime],
+    *,
+    clients: int,
+    rounds: int = ROUNDS,
+    seconds: float = SLICE_SECONDS,
+) -> Line:
+    """One line, at so many clients, in rounds of four slices of so many seconds."""
     marks = ground.marks()
     wrong: list[str] = []
     waits: list[float] = []
     [[offering]] = ground.ask(OFFERING)
 
     def ours() -> float:
-        rush = Rush(ground.port, [_requests(times[n::clients]) for n in range(clients)], SLICE_SECONDS)
+        rush = Rush(ground.port, [_requests(times[n::clients]) for n in range(clients)], seconds)
         answers = rush_apart(rush)
         booked = [answer for answer in answers if answer.status == 302]
         waits.extend(answer.took for answer in booked)
@@ -80,14 +87,14 @@ def measure(ground: Ground, times: list[OpenTime], *, clients: int) -> Line:
 
     def yardstick() -> float:
         sets = [[_values(time, offering) for time in times[n::clients]] for n in range(clients)]
-        rate = run_apart(Job(ground.address(), STATEMENTS, sets, SLICE_SECONDS))
+        rate = run_apart(Job(ground.address(), STATEMENTS, sets, seconds))
         ground.wipe(marks)
         return rate
 
     ours()  # Both are warm before anything counts.
     yardstick()
     waits.clear()
-    mine, its, ratios = abba(ours, yardstick)
+    mine, its, ratios = abba(ours, yardstick, rounds=rounds)
     line = Line(f"booking, {clients} clients", "/s", mine, its, ratios, at_least=GOAL, wrong=wrong)
     line.notes.append(f"p95 {percentile(waits, 0.95) * 1000:.0f} ms")
     return line

@@ -5,7 +5,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,8 @@ from academy.settings import env
 STARTS_WITHIN = 60.0
 # Everything a booking or an event writes; a slice's rows are taken out again, so that each begins like the first.
 WRITTEN = (
-    *("academy_enrolment", "scheduling_place", "scheduling_lesson", "scheduling_participant", "scheduling_claim"),
+    *("academy_enrolment", "scheduling_place", "scheduling_series", "scheduling_lesson", "scheduling_participant"),
+    "scheduling_claim",
     *("academy_run", "academy_inboundevent", "academy_auditentry", "django_q_ormq"),
 )
 
@@ -42,7 +43,7 @@ class Ground:
             f"/{postgres.DATABASE}?", f"/{self.database}?"
         )
 
-    def ask(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
+    def ask(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """The rows of a question, as the application's own role sees them."""
         with connection.cursor() as cursor:
             cursor.execute(sql, params or None)

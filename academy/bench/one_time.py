@@ -11,12 +11,12 @@ CLIENTS = 200
 STATED = 1000.0  # milliseconds
 
 
-def measure(ground: Ground, times: list[OpenTime]) -> Line:
+def measure(ground: Ground, times: list[OpenTime], *, rounds: int = ROUNDS, clients: int = CLIENTS) -> Line:
     """One line; the yardstick is the stated second."""
     marks, before = ground.marks(), ground.deadlocks()
     wrong: list[str] = []
     slow: list[float] = []
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         slot = times[number].timeslot
         requests = [
             [
@@ -26,11 +26,11 @@ def measure(ground: Ground, times: list[OpenTime]) -> Line:
                     session=time.visitor.session,
                 )
             ]
-            for time in times[-CLIENTS:]
+            for time in times[-clients:]
         ]
         answers = rush_apart(Rush(ground.port, requests))
         statuses = [answer.status for answer in answers]
-        if (statuses.count(302), statuses.count(409)) != (1, CLIENTS - 1):
+        if (statuses.count(302), statuses.count(409)) != (1, clients - 1):
             wrong.append(f"answers {sorted(set(statuses))}, winners {statuses.count(302)}")
         [[overlapping]] = ground.ask(OVERLAPS, [marks["scheduling_lesson"]])
         if overlapping:
@@ -43,5 +43,5 @@ def measure(ground: Ground, times: list[OpenTime]) -> Line:
         wrong.append("deadlocks")
     ratios = [one / STATED for one in slow]
     line = Line("one time, 200 clients", "ms", slow, [STATED], ratios, at_most=1.0, wrong=wrong)
-    line.notes.append(f"p95 of 199 losers; {ROUNDS * CLIENTS} contended tries")
+    line.notes.append(f"p95 of {clients - 1} losers; {rounds * clients} contended tries")
     return line

@@ -11,13 +11,13 @@ STATED = 60.0  # milliseconds
 EACH = 15
 
 
-def measure(ground: Ground, path: str, name: str) -> Line:
+def measure(ground: Ground, path: str, name: str, *, rounds: int = ROUNDS) -> Line:
     """The median of one visitor's requests, round by round."""
     rush_apart(Rush(ground.port, [[get(path)] * EACH] * 4))
-    rounds: list[float] = []
+    taken: list[float] = []
     wrong: list[str] = []
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         answers = rush_apart(Rush(ground.port, [[get(path)] * EACH]))
         wrong += [f"status {answer.status}" for answer in answers if answer.status != 200]
-        rounds.append(statistics.median(answer.took for answer in answers) * 1000)
-    return Line(name, "ms", rounds, [STATED], [one / STATED for one in rounds], at_most=1.0, wrong=wrong)
+        taken.append(statistics.median(answer.took for answer in answers) * 1000)
+    return Line(name, "ms", taken, [STATED], [one / STATED for one in taken], at_most=1.0, wrong=wrong)

@@ -13,7 +13,7 @@ from academy.bench.ground import Ground
 from academy.bench.load import Rush, rush_apart
 from academy.bench.raw import Job, run_apart
 from academy.bench.requests import json_post
-from academy.bench.rounds import SLICE_SECONDS, Line, abba, percentile
+from academy.bench.rounds import ROUNDS, SLICE_SECONDS, Line, abba, percentile
 
 GOAL = 0.08
 QUICK = 0.020
@@ -32,7 +32,7 @@ STATEMENTS: list[tuple[str, list[str]]] = [
 ]
 
 
-def measure(ground: Ground) -> Line:
+def measure(ground: Ground, *, rounds: int = ROUNDS, seconds: float = SLICE_SECONDS) -> Line:
     """One line, at four clients."""
     marks = ground.marks()
     wrong: list[str] = []
@@ -40,7 +40,7 @@ def measure(ground: Ground) -> Line:
 
     def ours() -> float:
         requests = [_signed(_event()) for _number in range(EVENTS)]
-        answers = rush_apart(Rush(ground.port, [requests[n::CLIENTS] for n in range(CLIENTS)], SLICE_SECONDS))
+        answers = rush_apart(Rush(ground.port, [requests[n::CLIENTS] for n in range(CLIENTS)], seconds))
         taken = [answer for answer in answers if answer.status == 200]
         waits.extend(answer.took for answer in taken)
         rows, rings = ground.since(marks, "academy_inboundevent"), ground.since(marks, "django_q_ormq")
@@ -52,7 +52,7 @@ def measure(ground: Ground) -> Line:
     def yardstick() -> float:
         bodies = [_event() for _number in range(EVENTS * 4)]
         sets = [{"id": body["id"], "body": json.dumps(body), "bell": "x" * 400} for body in bodies]
-        job = Job(ground.address(), STATEMENTS, [sets[n::CLIENTS] for n in range(CLIENTS)], SLICE_SECONDS)
+        job = Job(ground.address(), STATEMENTS, [sets[n::CLIENTS] for n in range(CLIENTS)], seconds)
         rate = run_apart(job)
         ground.wipe(marks)
         return rate
@@ -60,7 +60,7 @@ def measure(ground: Ground) -> Line:
     ours()  # Both are warm before anything counts.
     yardstick()
     waits.clear()
-    mine, its, ratios = abba(ours, yardstick)
+    mine, its, ratios = abba(ours, yardstick, rounds=rounds)
     slow = percentile(waits, 0.95)
     line = Line("webhook, 4 clients", "/s", mine, its, ratios, at_least=GOAL, wrong=wrong)
     line.notes.append(f"p95 {slow * 1000:.1f} ms (goal {QUICK * 1000:.0f} ms: {'PASS' if slow <= QUICK else 'FAIL'})")

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from academy.bench import booking, one_time, pages, webhook
+from academy.bench import booking, materialise, one_time, pages, webhook
 from academy.bench.ground import Ground, open_ground
 from academy.bench.open_times import open_times
 from academy.bench.rounds import Line, Verdict
@@ -57,6 +57,7 @@ class Command(BaseCommand):
             "webhook, 4 clients": lambda: webhook.measure(ground),
             "booking, 4 clients": lambda: booking.measure(ground, times(), clients=4),
             "booking, 16 clients": lambda: booking.measure(ground, times(), clients=16),
+            "materialising a term": lambda: materialise.measure(ground),
             "one time, 200 clients": lambda: one_time.measure(ground, times()),
         }
         lines = []
