@@ -1,0 +1,221 @@
+"""A whole policy in the words families read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scheduling.makeup import words
+from scheduling.makeup.rules import Cap, Limit, Rule, Rules
+from scheduling.models import MakeUpPolicy, PolicyRule
+
+Expiry = MakeUpPolicy.Expiry
+Outcome = PolicyRule.Outcome
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and its sentences. is_numbered: they are the rules, in order."""
+
+    title: str
+    sentences: list[str]
+    is_numbered: bool = False
+
+
+def prose(rules: Rules) -> list[Part]:
+    """What the policy says, part by part; parts that say nothing are left out."""
+    parts = [
+        Part(_("When a lesson is missed"), [rule_in_words(rule) for rule in rules.rules], is_numbered=True),
+        Part(_("How to call a lesson off"), list(_calling_off(rules))),
+        Part(_("How many credits there are"), [_cap(cap) for cap in rules.caps]),
+        Part(_("How long a credit lasts"), list(_lasting(rules))),
+        Part(_("Booking a make-up"), list(_booking(rules))),
+        Part(_("Keeping the weekly place"), [*(_limit(one) for one in rules.limits), *_holds(rules)]),
+    ]
+    return [part for part in parts if part.sentences]
+
+
+def rule_in_words(rule: Rule) -> str:
+    """Such as: Called off by the family, at least 24 hours before the lesson: a make-up credit."""
+    months = None if (rule.first_month, rule.last_month) == (1, 12) else [rule.first_month, rule.last_month]
+    about = words.about(
+        {
+            "side": rule.side,
+            "cause": rule.cause,
+            "kind": rule.kind,
+            "age": rule.age,
+            "with_proof": rule.needs_proof,
+            "months": months,
+        }
+    )
+    when = [about, *([notice] if (notice := _notice(rule)) else [])]
+    if rule.at_most is not None:
+        often = {"times": words.times(rule.at_most), "period": words.each_period(rule.per, None)}
+        when.append(_("%(times)s %(period)s") % often)
+    first = ", ".join(when)
+    return f"{first[0].upper()}{first[1:]}: {_result(rule)}."
+
+
+def _notice(rule: Rule) -> str:
+    if rule.notice_hours is not None:
+        hours = words.hours(rule.notice_hours)
+        if rule.working_days:
+            return _("at least %(hours)s before the lesson, counted on working days") % {"hours": hours}
+        if rule.notice_hours == 0:
+            return _("before the lesson begins")
+        return _("at least %(hours)s before the lesson") % {"hours": hours}
+    if rule.by_days is None or rule.by_time is None:
+        return ""
+    time = f"{rule.by_time:%H:%M}"
+    if rule.by_days == 0:
+        return _("by %(time)s on the day itself") % {"time": time}
+    if rule.working_days:
+        days = ngettext("%(n)s working day", "%(n)s working days", rule.by_days) % {"n": rule.by_days}
+    else:
+        days = words.days(rule.by_days)
+    return _("by %(time)s, %(days)s before") % {"time": time, "days": days}
+
+
+def _result(rule: Rule) -> str:
+    said = [words.outcome(rule.outcome)]
+    if rule.charge_percent is not None:
+        said.append(_("%(percent)s %% of the price is charged") % {"percent": rule.charge_percent})
+    if rule.fee_cents:
+        said.append(_("with a fee of %(fee)s") % {"fee": words.money(rule.fee_cents)})
+    if rule.minutes:
+        said.append(_("the make-up lasts %(n)s minutes") % {"n": rule.minutes})
+    if rule.where:
+        said.append(_("to be booked %(where)s") % {"where": words.where(rule.where)})
+    if rule.outcome == Outcome.CREDIT and not rule.counts:
+        said.append(_("it does not count toward the limits"))
+    if rule.expiry or rule.expires_days is not None:
+        said.append(_lasts(rule.expiry or Expiry.DAYS, rule.expires_days or 0))
+    if rule.discretion:
+        said.append(_("the office may decide otherwise"))
+    return ", ".join(said)
+
+
+def _calling_off(rules: Rules) -> Iterator[str]:
+    if any(rule.asks_notice for rule in rules.rules):
+        yield _("Notice is counted to the minute; exactly at the limit is in time.")
+    if rules.channel == MakeUpPolicy.Channel.PORTAL:
+        yield _("Lessons are called off on these pages only.")
+    if rules.words_required:
+        yield _("Say in a few words why.")
+    if rules.only_paid:
+        yield _("Only paid lessons give a credit.")
+
+
+def _cap(cap: Cap) -> str:
+    each = {"student": _("for each student"), "course": _("for each course"), "family": _("for each family")}[cap.each]
+    said = {"n": cap.most, "period": words.each_period(cap.period, cap.days), "each": each}
+    sentence = ngettext(
+        "At most %(n)s credit %(period)s, %(each)s", "At most %(n)s credits %(period)s, %(each)s", cap.most
+    )
+    season = f" ({words.months(cap.first_month, cap.last_month)})" if cap.is_seasonal else ""
+    return f"{sentence % said}{season}."
+
+
+def _lasts(kind: str, count: int) -> str:
+    said = {
+        Expiry.NEVER: _("a credit does not expire"),
+        Expiry.DAYS: _("a credit lasts %(days)s") % {"days": words.days(count)},
+        Expiry.BUSINESS_DAYS: ngettext("a credit lasts %(n)s business day", "a credit lasts %(n)s business days", count)
+        % {"n": count},
+        Expiry.MONTHS: ngettext("a credit lasts %(n)s month", "a credit lasts %(n)s months", count) % {"n": count},
+        Expiry.END_OF_MONTH: {
+            0: _("a credit lasts until the end of the month"),
+            1: _("a credit lasts until the end of the following month"),
+        }.get(count)
+        or _("a credit lasts until the end of the month %(n)s months later") % {"n": count},
+        Expiry.END_OF_QUARTER: _("a credit lasts until the end of the quarter")
+        if count == 0
+        else _("a credit lasts until the end of a quarter, %(n)s later") % {"n": count},
+        Expiry.END_OF_TERM: {
+            0: _("a credit lasts until the end of the term"),
+            1: _("a credit lasts until the end of the following term"),
+        }.get(count)
+        or _("a credit lasts until the end of a term, %(n)s later") % {"n": count},
+        Expiry.END_OF_SCHOOL: _("a credit lasts until the end of the school year"),
+        Expiry.END_OF_YEAR: _("a credit lasts until the end of the calendar year"),
+    }
+    return str(said[Expiry(kind)])
+
+
+def _lasting(rules: Rules) -> Iterator[str]:
+    if not any(rule.outcome == Outcome.CREDIT for rule in rules.rules):
+        return
+    length = _lasts(rules.expiry, rules.expiry_count)
+    begins = {
+        MakeUpPolicy.Counted.LESSON: _("counted from the missed lesson"),
+        MakeUpPolicy.Counted.NOTICE: _("counted from the day it was called off"),
+    }[MakeUpPolicy.Counted(rules.expiry_from)]
+    counted = "" if rules.expiry == Expiry.NEVER else f", {begins}"
+    yield f"{length[0].upper()}{length[1:]}{counted}."
+    if rules.rest_first_month and rules.rest_last_month:
+        said = {"months": words.months(rules.rest_first_month, rules.rest_last_month)}
+        yield _("%(months)s does not count.") % said
+    if rules.expiry != Expiry.NEVER:
+        if rules.booked_is_enough:
+            yield _("It is enough to have booked the make-up by then.")
+        else:
+            yield _("The make-up lesson itself is to be by then.")
+
+
+def _booking(rules: Rules) -> Iterator[str]:
+    if not any(rule.outcome == Outcome.CREDIT for rule in rules.rules):
+        return
+    said = {"hours": words.hours(rules.book_hours_ahead), "days": words.days(rules.book_days_ahead)}
+    yield _("It can be booked from %(hours)s to %(days)s ahead.") % said
+    yield _("It can be booked %(where)s.") % {"where": words.where(rules.where)}
+    same = [
+        word
+        for is_asked, word in (
+            (rules.same_teacher, _("the same teacher")),
+            (rules.same_subject, _("the same subject")),
+            (rules.same_length, _("the same length")),
+        )
+        if is_asked
+    ]
+    if same:
+        yield _("It keeps %(things)s.") % {"things": ", ".join(same)}
+    yield _("A booked make-up may be moved.") if rules.movable else _("A booked make-up cannot be moved.")
+    if rules.missed_is_lost:
+        yield _("A make-up that is missed is lost.")
+    if rules.for_siblings:
+        yield _("A brother or sister may use it.")
+    if rules.pays_regular_lesson:
+        yield _("A credit may pay a regular lesson.")
+    if rules.late_price_cents is not None:
+        yield _("Without a credit, a make-up can be bought for %(price)s.") % {
+            "price": words.money(rules.late_price_cents)
+        }
+
+
+def _limit(limit: Limit) -> str:
+    if limit.only_unannounced:
+        count = ngettext(
+            "%(n)s missed lesson that nobody called off",
+            "%(n)s missed lessons that nobody called off",
+            limit.misses,
+        ) % {"n": limit.misses}
+    else:
+        count = ngettext("%(n)s missed lesson", "%(n)s missed lessons", limit.misses) % {"n": limit.misses}
+    row = " " + _("in a row") if limit.in_a_row else ""
+    weeks = ngettext("%(n)s week", "%(n)s weeks", limit.within_weeks) % {"n": limit.within_weeks}
+    within = " " + _("within %(weeks)s") % {"weeks": weeks} if limit.within_weeks else ""
+    return _("After %(misses)s the weekly place is free for others.") % {"misses": f"{count}{row}{within}"}
+
+
+def _holds(rules: Rules) -> Iterator[str]:
+    if rules.hold_max_days:
+        said = {
+            "least": words.days(rules.hold_min_days),
+            "most": words.days(rules.hold_max_days),
+            "n": rules.hold_within_months,
+        }
+        yield _("A place may rest for %(least)s or more at a time, and %(most)s in all within %(n)s months.") % said
+        if rules.hold_clean_months:
+            yield _("For that no payment may have failed for %(n)s months.") % {"n": rules.hold_clean_months}
+    yield _("Who leaves says so %(days)s before.") % {"days": words.days(rules.withdrawal_days)}
