@@ -9,6 +9,7 @@ from django.utils import timezone
 from academy.kernel.trace import tracing
 from academy.models import School
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
+from crm.demo.kinds import add_kinds
 from crm.demo.school import open_school
 from crm.demo.sizes import SIZES, enlarge
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             semester = open_school(today)
             add_households(today)
             add_places(semester)
+            add_kinds(semester)
             add_invoices(today)
             add_leads(today)
             if options["size"]:
