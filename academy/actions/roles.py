@@ -32,6 +32,9 @@ CALENDAR = (
     "scheduling.availability: view add change delete",
     "scheduling.unavailability: view add change delete",
     "scheduling.series: view change",
+    "scheduling.cancellation: view change",
+    "scheduling.decision: view change",
+    "scheduling.makeupcredit: view add change",
 )
 MONEY = (
     "billing.payer: view",

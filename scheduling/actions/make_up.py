@@ -14,12 +14,10 @@ from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.call_off import call_off
 from scheduling.actions.credit import reserve
 from scheduling.models import Cancellation, Cause, CreditEntry, Lesson, MakeUpCredit, Participant, Side
-from scheduling.queries.bookable import bookable, why_not
+from scheduling.queries.bookable import bookable, nearest, why_not
 from scheduling.queries.judging import OF_AGE
 from scheduling.queries.makeups import credit_of
 from scheduling.queries.openings import Opening
-
-NEAREST = 3
 
 
 def book_make_up(*, credit: MakeUpCredit, opening: Opening, by: User, exception: str = "") -> Lesson:
@@ -57,7 +55,7 @@ def book_make_up(*, credit: MakeUpCredit, opening: Opening, by: User, exception:
         no = refusal
     # Those who lost give the locks back first, and then look for something else.
     if no.code in ("just-taken", "not-offered"):
-        no.alternatives = _nearest(credit, opening)
+        no.alternatives = nearest(bookable(credit), opening.starts_at)
     raise no
 
 
@@ -86,7 +84,7 @@ def move_make_up(*, lesson: Lesson, opening: Opening, by: User, exception: str =
     except Refusal as refusal:
         no = refusal
     if no.code in ("just-taken", "not-offered"):
-        no.alternatives = _nearest(credit, opening)
+        no.alternatives = nearest(bookable(credit), opening.starts_at)
     raise no
 
 
@@ -145,7 +143,7 @@ def _refuse(credit: MakeUpCredit, opening: Opening, exception: str, moving: Less
         raise Refusal(sentence % {"state": credit.get_state_display()}, code="credit-used")
     if opening.starts_at <= now():
         raise Refusal(_("This hour is over. Choose one that is to come."), code="over")
-    reasons = [] if exception else why_not(credit, opening)
+    reasons = [] if exception else why_not(credit, opening, is_move=moving is not None)
     if reasons:
         raise Refusal(reasons[0], code="not-offered")
 
@@ -154,12 +152,6 @@ def _taken(error: IntegrityError) -> Refusal:
     if "nobody_in_two_places" not in str(error):
         raise error
     return Refusal(_("Somebody was a moment quicker: this hour has just been taken."), code="just-taken")
-
-
-def _nearest(credit: MakeUpCredit, opening: Opening) -> list[Opening]:
-    """The hours closest to the one that was wanted."""
-    found = bookable(credit)
-    return sorted(found, key=lambda one: abs(one.starts_at - opening.starts_at))[:NEAREST]
 
 
 def _tell(lesson: Lesson, student: Student, kind: str, by: User) -> None:

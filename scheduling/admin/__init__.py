@@ -3,7 +3,10 @@
 from scheduling.admin import (
     absence,
     availability,
+    cancellation,
     closure,
+    credit,
+    decision,
     lesson,
     place,
     room,
@@ -14,7 +17,10 @@ from scheduling.admin import (
 __all__ = [
     "absence",
     "availability",
+    "cancellation",
     "closure",
+    "credit",
+    "decision",
     "lesson",
     "place",
     "room",

@@ -41,7 +41,7 @@ def _call_off(lesson: Lesson, by: Any, **answers: Any) -> str:
 
 
 CALL_OFF = Button(
-    name="call_off",
+    name="cancel",
     label=_("Call off"),
     press=_call_off,
     permission="scheduling.change_lesson",

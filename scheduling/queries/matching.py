@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.words import long_date
 from scheduling.models import Claim, Lesson, MakeUpCredit
-from scheduling.queries.bookable import counter, why_not
+from scheduling.queries.bookable import desk_now, why_not
 from scheduling.queries.openings import Opening
 
 # So many families at the most hear of one hour.
@@ -39,7 +39,7 @@ def matches(lesson: Lesson) -> list[Match]:
         starts_at__lt=lesson.ends_at,
         ends_at__gt=lesson.starts_at,
     )
-    desk = counter()
+    desk = desk_now()
     taught = [subject.pk for subject in lesson.teacher.subjects.all()]
     rows = (
         MakeUpCredit.objects.open()

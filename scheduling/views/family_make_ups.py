@@ -74,7 +74,7 @@ def reschedule_lesson(request: Any, pk: int) -> HttpResponse:
         if credit is None:
             raise Http404
         try:
-            opening = _wanted(request, credit, moving=found if moving else None)
+            opening = _wanted(request, credit, is_move=moving)
             if moving:
                 lesson = move_make_up(lesson=found, opening=opening, by=request.user)
             else:
@@ -85,7 +85,7 @@ def reschedule_lesson(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It has its new hour."))
             return redirect("family-lesson", pk=lesson.pk)
-    hours = bookable(credit, moving=found if moving else None) if credit else []
+    hours = bookable(credit, is_move=moving) if credit else []
     words = {
         "lesson": lesson_in_full(found, student, subject=""),
         "student": student,
@@ -101,12 +101,12 @@ def reschedule_lesson(request: Any, pk: int) -> HttpResponse:
     return render(request, "family/reschedule.html", words, status=409 if no else 200)
 
 
-def _wanted(request: Any, credit: MakeUpCredit, *, moving: Lesson | None = None) -> Opening:
+def _wanted(request: Any, credit: MakeUpCredit, *, is_move: bool = False) -> Opening:
     """The hour a form asks for. Raises Refusal where it is not to be had, 404 where it is none."""
     starts_at = parse_moment(request.POST.get("starts_at", ""))
     if starts_at is None:
         raise Http404
-    return hour(credit, teacher=request.POST.get("teacher", ""), starts_at=starts_at, moving=moving)
+    return hour(credit, teacher=request.POST.get("teacher", ""), starts_at=starts_at, is_move=is_move)
 
 
 def parse_moment(text: str) -> datetime | None:

@@ -95,6 +95,12 @@ PAGES = (
     Rule("me/notices/", "GET", SIGNED_IN),
     Rule("family/", "GET", "family"),
     Rule("family/lessons/", "GET", "family"),
+    Rule("family/lessons/<int:pk>/", "GET", "family", thing="lesson"),
+    Rule("family/lessons/<int:pk>/cancellation/", "GET POST", "family", thing="to_come", answers={"POST": "400"}),
+    Rule("family/lessons/<int:pk>/reinstatement/", "POST", "family", thing="to_come", answers={"POST": "302"}),
+    Rule("family/lessons/<int:pk>/reschedule/", "GET POST", "family", thing="to_come", answers={"POST": "404"}),
+    Rule("family/lessons/<int:pk>/make-up/", "POST", "family", thing="to_come", answers={"POST": "404"}),
+    Rule("family/make-ups/", "GET POST", "family", answers={"POST": "404"}),
     Rule("family/bookings/new/", "GET POST", "family", query="?timeslot=any", answers={"POST": "400"}),
     Rule("family/bookings/<int:pk>/", "GET", "family", thing="booking"),
     Rule("family/invoices/", "GET", "family"),
@@ -124,6 +130,11 @@ API = (
     Rule("api/schema", "GET", EVERYBODY, why="describes the doors, not what is behind them"),
     Rule("api/parent/bookings", "POST", SIGNED_IN, answers={"POST": "400"}),
     Rule("api/parent/bookings/<int:pk>", "GET", SIGNED_IN, thing="booking"),
+    Rule("api/parent/makeups", "GET POST", SIGNED_IN, answers={"POST": "400"}),
+    Rule("api/parent/makeups/slots", "GET", SIGNED_IN, answers={"GET": "400"}),
+    # Who may see a family gives nothing back for it.
+    Rule("api/parent/makeups/<int:pk>", "GET DELETE", SIGNED_IN, thing="make_up"),
+    Rule("api/parent/lessons/<int:pk>/cancellation", "POST", SIGNED_IN, thing="to_come", answers={"POST": "400"}),
     Rule("api/admin/payments", "POST", "finance", answers={"POST": "400"}),
 )
 
@@ -232,6 +243,14 @@ TABLES = (
         change="desk owner",
         delete="desk owner",
         list_buttons={"publish": "desk owner"},
+    ),
+    Table("scheduling.cancellation", "desk owner", buttons={"take_back": "desk owner"}),
+    Table("scheduling.decision", "desk owner", buttons={"otherwise": "desk owner"}),
+    Table(
+        "scheduling.makeupcredit",
+        "desk owner",
+        buttons={"revoke": "desk owner", "extend": "desk owner"},
+        list_buttons={"give": "desk owner"},
     ),
     Table(
         "scheduling.lesson",

@@ -38,6 +38,8 @@ class Things:
     payment: int
     booking: int
     lesson: int
+    to_come: int
+    make_up: int
     feed: int
 
 
@@ -147,5 +149,7 @@ def _things(family: Family) -> Things:
         payment=payment.pk,
         booking=Enrolment.objects.of_family(family).filter(state=Enrolment.State.ACTIVE).earliest("pk").pk,
         lesson=Lesson.objects.of_family(family).agreed().earliest("pk").pk,
+        to_come=Lesson.objects.of_family(family).filter(state="booked", kind="weekly").to_come()[1].pk,
+        make_up=Lesson.objects.of_family(family).filter(kind="make_up").earliest("pk").pk,
         feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,
     )

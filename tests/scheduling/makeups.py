@@ -63,6 +63,11 @@ class MakeUps:
         """An open one, by the policy."""
         return MakeUpCredit.objects.get(decision=self.cannot_come(self.lesson(2)))
 
+    def unwritten(self, lesson: Lesson) -> MakeUpCredit:
+        """As one for this lesson would be."""
+        piano = self.cedar.subject("piano")
+        return MakeUpCredit(student=self.mia, subject=piano, teacher=lesson.teacher, minutes=30)
+
     def hour(self, credit: MakeUpCredit, number: int = 0) -> Opening:
         """One at which it can be booked."""
         return bookable(credit)[number]

@@ -129,7 +129,7 @@ def test_the_school_calling_it_off_gives_the_credit_back(school: MakeUps) -> Non
 
 def test_rescheduling_does_both_or_neither(school: MakeUps) -> None:
     lesson = school.lesson(3)
-    begins = school.hour(MakeUpCredit(student=school.mia, teacher=lesson.teacher, minutes=30), 30)
+    begins = school.hour(school.unwritten(lesson), 30)
     taken = Lesson.objects.create(teacher=begins.teacher, starts_at=begins.starts_at, ends_at=begins.ends_at)
 
     with pytest.raises(Refusal):
@@ -148,7 +148,7 @@ def test_rescheduling_does_both_or_neither(school: MakeUps) -> None:
 
 def test_without_a_credit_nothing_is_rescheduled(school: MakeUps) -> None:
     lesson = school.soon(hours=3)
-    opening = school.hour(MakeUpCredit(student=school.mia, teacher=lesson.teacher, minutes=30), 30)
+    opening = school.hour(school.unwritten(lesson), 30)
 
     with pytest.raises(Refusal) as no:
         reschedule(lesson=lesson, student=school.mia, opening=opening, by=school.giulia)

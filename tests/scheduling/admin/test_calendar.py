@@ -72,10 +72,11 @@ def test_a_cancelled_lessons_time_is_free(cedar: Cedar, desk: Browser, finance: 
     path = at("scheduling_lesson_cancel", lesson.pk)
     assert finance.get(path).status_code == 403
 
-    desk.press(path)
+    desk.press(path, side="school", cause="school")
 
     lesson.refresh_from_db()
     assert lesson.state == Lesson.State.CANCELLED
+    assert lesson.cancellations.get().channel == "office"
     assert not lesson.claims.filter(is_live=True).exists()
 
 
