@@ -13,6 +13,16 @@ urlpatterns = [
     door("parent/makeups/<int:pk>", "scheduling.api.makeups.MakeUpView", "api_makeup"),
     door("parent/lessons/<int:pk>/cancellation", "scheduling.api.makeups.CancellationView", "api_cancellation"),
     door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
+    door("admin/timeslots", "scheduling.api.admin_timeslots.OfficeTimeslotsView", "api_office_timeslots"),
+    door("admin/lessons", "scheduling.api.admin_lessons.LessonsView", "api_office_lessons"),
+    door("admin/lessons/<int:pk>/move", "scheduling.api.admin_lessons.LessonMoveView", "api_office_move"),
+    door(
+        "admin/lessons/<int:pk>/cancellation",
+        "scheduling.api.admin_lessons.LessonCancellationView",
+        "api_office_cancellation",
+    ),
+    door("admin/closures", "scheduling.api.closures.ClosuresView", "api_closures"),
+    door("admin/closures/preview", "scheduling.api.closures.ClosurePreviewView", "api_closure_preview"),
     door("schema", "academy.api.schema.SchemaView", "api_schema"),
     # Last: whatever is none of these is told so in the API's own shape.
     door("", "academy.api.nothing.NothingView", "api_nothing"),

@@ -136,6 +136,12 @@ API = (
     Rule("api/parent/makeups/<int:pk>", "GET DELETE", SIGNED_IN, thing="make_up"),
     Rule("api/parent/lessons/<int:pk>/cancellation", "POST", SIGNED_IN, thing="to_come", answers={"POST": "400"}),
     Rule("api/admin/payments", "POST", "finance", answers={"POST": "400"}),
+    Rule("api/admin/timeslots", "GET POST", "desk", answers={"POST": "400"}),
+    Rule("api/admin/lessons", "GET POST", "desk", answers={"POST": "400"}),
+    Rule("api/admin/lessons/<int:pk>/move", "POST", "desk", answers={"POST": "400"}),
+    Rule("api/admin/lessons/<int:pk>/cancellation", "POST", "desk", answers={"POST": "400"}),
+    Rule("api/admin/closures", "GET POST", "desk", answers={"POST": "400"}),
+    Rule("api/admin/closures/preview", "GET", "desk", answers={"GET": "400"}),
 )
 
 MACHINES = (
