@@ -59,4 +59,5 @@ def _in_words(column: Any, value: Any) -> Any:
         return value
     if isinstance(column, models.DateTimeField):
         return parse_datetime(value) or value
-    return dict(column.flatchoices).get(value, value)
+    # A list or an object in a JSON column is none of a few words.
+    return dict(column.flatchoices).get(value, value) if column.flatchoices else value
