@@ -66,7 +66,7 @@ def long_date(moment: "datetime | date") -> str:
     return format_date(moment, "d MMMM yyyy", locale=locale())
 
 
-def month(moment: datetime) -> str:
+def month(moment: "datetime | date") -> str:
     """November 2026."""
     return format_date(moment, "LLLL yyyy", locale=locale())
 

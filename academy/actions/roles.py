@@ -36,6 +36,13 @@ CALENDAR = (
     "scheduling.decision: view change",
     "scheduling.makeupcredit: view add change",
 )
+# Whoever talks with families can look up what the policy says; the owner writes it.
+POLICY = (
+    "scheduling.makeuppolicy: view",
+    "scheduling.policyrule: view",
+    "scheduling.policycap: view",
+    "scheduling.misslimit: view",
+)
 MONEY = (
     "billing.payer: view",
     "billing.invoice: view",
@@ -59,7 +66,9 @@ ROLES = {
         *PEOPLE,
         *TEACHING,
         *CALENDAR,
+        *POLICY,
         *MESSAGES,
+        "scheduling.makeupday: view add change delete",
         "crm.lead: view add change",
         "billing.invoice: view",
         "billing.invoiceline: view",
@@ -69,6 +78,7 @@ ROLES = {
     ),
     "Finance": (
         *MONEY,
+        *POLICY,
         *MESSAGES,
         *STORIES,
         "academy.family: view",
@@ -97,6 +107,11 @@ ROLES = {
         "academy.academicyear: view add change",
         "academy.semester: view add change",
         "academy.school: view change",
+        "scheduling.makeupday: view add change delete",
+        "scheduling.makeuppolicy: view add change",
+        "scheduling.policyrule: view add change delete",
+        "scheduling.policycap: view add change delete",
+        "scheduling.misslimit: view add change delete",
         "academy.auditentry: view",
         "academy.heartbeat: view",
         "auth.group: view",

@@ -10,6 +10,7 @@ urlpatterns = [
     door("timeslots/", "scheduling.views.public.timeslots", "timeslots"),
     door("enquiry/", "crm.views.public.enquiry", "enquiry"),
     door("enquiry/thanks/", "crm.views.public.enquiry_thanks", "enquiry-thanks"),
+    door("make-up-policy/", "scheduling.views.make_up_policy.make_up_policy", "make-up-policy"),
     door("privacy/", "academy.views.public.privacy", "privacy"),
     door("zone/", "academy.views.public.zone", "zone"),
     door("calendar/<str:token>.ics", "scheduling.views.calendar_feed.feed", "calendar-feed"),

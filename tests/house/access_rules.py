@@ -82,6 +82,7 @@ PAGES = (
     Rule("timeslots/", "GET", EVERYBODY, why="free times hold nobody's name but the teacher's"),
     Rule("enquiry/", "GET POST", EVERYBODY, answers={"POST": "400"}, why="where a family's way begins"),
     Rule("enquiry/thanks/", "GET", EVERYBODY, why="says that it has arrived, and nothing of what"),
+    Rule("make-up-policy/", "GET", EVERYBODY, why="what the school promises its families is for all to read"),
     Rule("privacy/", "GET", EVERYBODY, why="what is kept of whom is told before it is asked for"),
     Rule("zone/", "GET POST", EVERYBODY, why="whose clock the pages show"),
     Rule(
@@ -261,8 +262,22 @@ TABLES = (
     Table(
         "scheduling.lesson",
         ALL,
-        buttons={"taught": "desk owner", "move": "desk owner", "substitute": "desk owner", "cancel": "desk owner"},
+        buttons={
+            "taught": "desk owner",
+            "move": "desk owner",
+            "substitute": "desk owner",
+            "cancel": "desk owner",
+            "drag": "desk owner",
+        },
         list_buttons={"new": "desk owner"},
+    ),
+    Table("scheduling.makeupday", "desk owner", add="desk owner", change="desk owner", delete="desk owner"),
+    Table(
+        "scheduling.makeuppolicy",
+        ALL,
+        add="owner",
+        change="owner",
+        buttons={"publish": "owner", "anew": "owner", "try": ALL, "what_if": ALL},
     ),
     Table("scheduling.place", ALL, list_buttons={"book": "desk owner"}),
     Table("scheduling.room", "desk owner", add="desk owner", change="desk owner"),
@@ -289,6 +304,9 @@ TABLES = (
 )
 
 OFFICE = (
+    Office("admin/scheduling/lesson/calendar/", "200", "405"),
+    Office("admin/scheduling/lesson/calendar/events/", "200", "405"),
+    Office("admin/scheduling/lesson/utilisation/", "200", "405"),
     Office("admin/", "200", "200"),
     Office("admin/search/", "200", "200"),
     Office("admin/login/", "302", "302"),
