@@ -7,15 +7,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import FactAdmin
-from academy.admin.buttons import Button
 from academy.admin.columns import BROKEN, WAITS, WELL, link_to, state
 from academy.words import when
-from scheduling.actions.lesson import cancel_lesson
-from scheduling.admin.lesson_buttons import MOVE, NEW, SUBSTITUTE, TAUGHT, is_booked
+from scheduling.admin.calendar import CalendarPages
+from scheduling.admin.call_off import CALL_OFF
+from scheduling.admin.lesson_buttons import MOVE, NEW, SUBSTITUTE, TAUGHT
+from scheduling.admin.utilisation import UtilisationPage
 from scheduling.models import Lesson
 
 
@@ -47,26 +47,8 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset.filter(starts_at__gte=midnight)
 
 
-def _cancel(lesson: Lesson, by: Any) -> str:
-    cancel_lesson(lesson=lesson)
-    return say("The lesson is cancelled and its time is free.")
-
-
-CANCEL = Button(
-    name="cancel",
-    label=_("Cancel"),
-    press=_cancel,
-    permission="scheduling.change_lesson",
-    question=_(
-        "Its time becomes free. What the family paid stays as it is, and nobody is told by itself: please tell them."
-    ),
-    offered=is_booked,
-    tone="stern",
-)
-
-
 @admin.register(Lesson)
-class LessonAdmin(FactAdmin):
+class LessonAdmin(CalendarPages, UtilisationPage, FactAdmin):
     """Lessons are made with their place; nothing here gets past the calendar's constraint."""
 
     list_display = ("time", "state_label", "who", "teacher", "room")
@@ -82,7 +64,7 @@ class LessonAdmin(FactAdmin):
         "allowed_because",
     )
     readonly_fields = ("time", "state_label", "its_series", "its_teacher", "who", "its_place")
-    buttons = (TAUGHT, MOVE, SUBSTITUTE, CANCEL)
+    buttons = (TAUGHT, MOVE, SUBSTITUTE, CALL_OFF)
     list_buttons = (NEW,)
 
     state_label = state("state", {Lesson.State.HELD: WAITS, Lesson.State.TAUGHT: WELL, Lesson.State.CANCELLED: BROKEN})

@@ -143,6 +143,11 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "office",
         "admin/academy/course/",
     ),
+    "who may look at the calendar may drag in it": (
+        Edit("scheduling.admin.calendar", 'if not request.user.has_perm("scheduling.change_lesson"):', "if False:"),
+        "office",
+        "admin/scheduling/lesson/",
+    ),
     "the office changes facts": (
         Swap(FactAdmin, "has_change_permission", lambda _self, _request, _row=None: True),
         "office",
