@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -27,6 +27,8 @@ from scheduling.api.office import (
     LESSON_EXAMPLE,
     LessonSerializer,
     OfficeView,
+    answers,
+    asks,
     day_asked_for,
     lesson_answer,
     room_numbered,
@@ -37,7 +39,6 @@ from scheduling.queries.lessons import in_full
 
 ERRORS = problems(400, 401, 403, 404, 409, 413, 415, 422, 429)
 REASON = "Why it is to be although a rule speaks against it (a closed day, leave, hours that are not offered)."
-EXAMPLE = OpenApiExample("Answer", LESSON_EXAMPLE | {"request_id": "5f0c…"}, response_only=True)
 
 
 class HourAskedSerializer(serializers.Serializer):
@@ -110,6 +111,7 @@ class LessonsView(OfficeView):
             PAGE,
         ],
         responses={200: LessonPageSerializer, **problems(400, 401, 403, 404, 429)},
+        examples=[answers({"results": [LESSON_EXAMPLE], "next": None})],
         tags=["office"],
     )
     def get(self, request: Request) -> Response:
@@ -141,11 +143,9 @@ class LessonsView(OfficeView):
         request=NewLessonSerializer,
         responses={201: LessonSerializer, **ERRORS},
         examples=[
-            EXAMPLE,
-            OpenApiExample(
-                "A lesson",
-                {"teacher": "mara-lindqvist", "students": [7], "starts_at": "2026-11-24T16:00:00-05:00", "minutes": 30},
-                request_only=True,
+            answers(LESSON_EXAMPLE, 201),
+            asks(
+                {"teacher": "mara-lindqvist", "students": [7], "starts_at": "2026-11-24T16:00:00-05:00", "minutes": 30}
             ),
         ],
         tags=["office"],
@@ -179,7 +179,7 @@ class LessonMoveView(OfficeView):
         parameters=[KEY_NEEDED],
         request=HourAskedSerializer,
         responses={200: LessonSerializer, **ERRORS},
-        examples=[EXAMPLE],
+        examples=[answers(LESSON_EXAMPLE), asks({"starts_at": "2026-11-26T16:00:00-05:00", "room": 2})],
         tags=["office"],
     )
     def post(self, request: Request, pk: int) -> Response:
@@ -214,6 +214,10 @@ class LessonCancellationView(OfficeView):
         parameters=[KEY_NEEDED],
         request=CallOffSerializer,
         responses={200: LessonOutcomeSerializer, **ERRORS},
+        examples=[
+            answers(LESSON_EXAMPLE | {"state": "cancelled", "outcomes": [{"student": 7, "outcome": "credit"}]}),
+            asks({"cause": "illness", "side": "family", "words": "Fever"}),
+        ],
         tags=["office"],
     )
     def post(self, request: Request, pk: int) -> Response:

@@ -16,8 +16,8 @@ from academy.api.problems import problems
 from academy.api.teachers import PAGE
 from academy.models import Teacher
 from scheduling.actions.publish import publish_from_availability
-from scheduling.api.office import OfficeView, RoomSerializer, teacher_named
-from scheduling.api.timeslots import TimeslotSerializer, timeslot_answer
+from scheduling.api.office import OfficeView, RoomSerializer, answers, asks, teacher_named
+from scheduling.api.timeslots import TIMESLOT_EXAMPLE, TimeslotSerializer, timeslot_answer
 from scheduling.models import Timeslot
 
 
@@ -66,6 +66,7 @@ class OfficeTimeslotsView(OfficeView):
             PAGE,
         ],
         responses={200: TimeslotPageSerializer, **problems(400, 401, 403, 404, 429)},
+        examples=[answers({"results": [TIMESLOT_EXAMPLE | {"room": None, "is_active": True}], "next": None})],
         tags=["office"],
     )
     def get(self, request: Request) -> Response:
@@ -88,6 +89,10 @@ class OfficeTimeslotsView(OfficeView):
         parameters=[KEY_NEEDED],
         request=PublishSerializer,
         responses={200: PublishedSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
+        examples=[
+            answers({"new": [12, 13], "kept": [4], "withdrawn": [], "in_the_way": []}),
+            asks({"teacher": "mara-lindqvist", "minutes": 30}),
+        ],
         tags=["office"],
     )
     def post(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -22,11 +22,14 @@ from academy.models import ClosedDate, User
 from scheduling.actions.closure import close_days, refuse_closure
 from scheduling.actions.remedies import Kind, Remedy
 from scheduling.api.office import (
+    HOUR_EXAMPLE,
     LARGEST_NUMBER,
     LESSON_EXAMPLE,
     HourSerializer,
     LessonSerializer,
     OfficeView,
+    answers,
+    asks,
     day_asked_for,
     hour_answer,
     lesson_answer,
@@ -104,6 +107,7 @@ class ClosuresView(OfficeView):
         summary="Closed days",
         parameters=[PAGE],
         responses={200: ClosedDayPageSerializer, **problems(400, 401, 403, 429)},
+        examples=[answers({"results": [{"day": "2026-12-01", "reason": "Burst pipe"}], "next": None})],
         tags=["office"],
     )
     def get(self, request: Request) -> Response:
@@ -120,16 +124,15 @@ class ClosuresView(OfficeView):
         request=CloseSerializer,
         responses={200: ClosedSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
         examples=[
-            OpenApiExample(
-                "A day",
+            answers({"results": [{"lesson": 71, "remedy": "credit"}]}),
+            asks(
                 {
                     "first_day": "2026-12-01",
                     "last_day": "2026-12-01",
                     "reason": "Burst pipe",
                     "remedies": [{"lesson": 71, "remedy": "credit"}],
-                },
-                request_only=True,
-            )
+                }
+            ),
         ],
         tags=["office"],
     )
@@ -154,9 +157,7 @@ class ClosurePreviewView(OfficeView):
             OpenApiParameter("last_day", OpenApiTypes.DATE, required=True),
         ],
         responses={200: PreviewSerializer, **problems(400, 401, 403, 429)},
-        examples=[
-            OpenApiExample("Answer", {"results": [LESSON_EXAMPLE | {"hours": []}]}, response_only=True),
-        ],
+        examples=[answers({"results": [LESSON_EXAMPLE | {"hours": [HOUR_EXAMPLE]}]})],
         tags=["office"],
     )
     def get(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import BasePermission
@@ -129,6 +130,25 @@ LESSON_EXAMPLE: dict[str, Any] = {
     "series": 12,
     "is_moved": False,
     "allowed_because": "",
+}
+
+
+def answers(body: dict[str, Any], status: int = 200) -> OpenApiExample:
+    """An example of the answer, for the description."""
+    shown = body | {"request_id": "5f0c…"}
+    return OpenApiExample("Answer", shown, response_only=True, status_codes=[str(status)])
+
+
+def asks(body: dict[str, Any]) -> OpenApiExample:
+    """An example of what is sent."""
+    return OpenApiExample("Asked", body, request_only=True)
+
+
+HOUR_EXAMPLE: dict[str, Any] = {
+    "teacher": LESSON_EXAMPLE["teacher"],
+    "room": None,
+    "starts_at": "2026-12-01T21:00:00Z",
+    "ends_at": "2026-12-01T21:30:00Z",
 }
 
 
