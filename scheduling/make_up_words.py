@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from academy.kernel.money import Money
 from academy.models import Student
-from academy.words import day, here, long_date, short_day, span, when
+from academy.queries.school import school
+from academy.words import day, here, locale, long_date, short_day, span, when
 from scheduling.makeup.reasons import in_words
 from scheduling.models import CreditEntry, Decision, Lesson, MakeUpCredit, PolicyRule
 from scheduling.queries.makeups import booked_lesson, lesson_of
@@ -98,7 +100,7 @@ def lesson_in_full(lesson: Lesson, student: Student, *, subject: str) -> dict[st
     return {
         "pk": lesson.pk,
         "title": f"{student.first_name} · {subject}" if subject else student.first_name,
-        "kind": lesson.get_kind_display(),
+        "kind": lesson.get_kind_display().capitalize(),
         "when_label": when(lesson.starts_at, lesson.ends_at),
         "teacher_name": lesson.teacher.name,
         "place": lesson.room.name if lesson.room else _("Online"),
@@ -123,3 +125,11 @@ def ledger(credit: MakeUpCredit) -> list[dict[str, Any]]:
 def by_whom(entry: CreditEntry) -> list[str]:
     """The person's name in brackets, where a person did it."""
     return [f"({entry.by})"] if entry.by else []
+
+
+def price_of(decision: Decision) -> str:
+    """What a make-up costs that the policy did not give; nothing where it is not for sale."""
+    policy = decision.policy
+    if policy is None or policy.late_price_cents is None or decision.outcome != PolicyRule.Outcome.CHARGED:
+        return ""
+    return Money(policy.late_price_cents, school().currency).format(locale())

@@ -148,14 +148,20 @@ def lesson_row(lesson: Lesson, *, for_teacher: bool = False) -> dict[str, Any]:
     }
 
 
+def family_row(lesson: Lesson, *, calls_off: bool = False) -> dict[str, Any]:
+    """The same with a link: to the lesson's page, or straight to calling it off."""
+    name, label = ("family-cancellation", _("Cannot come")) if calls_off else ("family-lesson", _("Details"))
+    return {**lesson_row(lesson), "url": reverse(name, args=[lesson.pk]), "link_label": label}
+
+
 def subject_of(lesson: Lesson) -> str:
     """What is taught in it, by the place or the group it belongs to; empty for a make-up of its own."""
     offering = lesson.place.enrolment.offering if lesson.place else lesson.series.offering if lesson.series else None
     return offering.course.subject.name if offering else ""
 
 
-def next_lesson(lesson: Lesson | None) -> dict[str, Any] | None:
-    """The next lesson as panels/next_lesson.html shows it."""
+def next_lesson(lesson: Lesson | None, *, calls_off: bool = False) -> dict[str, Any] | None:
+    """The next lesson as panels/next_lesson.html shows it. calls_off: the reader may say that they cannot come."""
     if lesson is None:
         return None
     row = lesson_row(lesson)
@@ -165,6 +171,11 @@ def next_lesson(lesson: Lesson | None) -> dict[str, Any] | None:
         "relative_label": until(lesson.starts_at),
         "place_label": row["place"],
         "teacher_name": lesson.teacher.name,
+        **(
+            {"url": reverse("family-cancellation", args=[lesson.pk]), "link_label": _("Cannot come")}
+            if calls_off
+            else {}
+        ),
     }
 
 

@@ -18,10 +18,12 @@ from billing.queries.booking import booking_of, under_way
 from billing.queries.receipt import receipt_of
 from billing.rendering import can_print
 from billing.rendering import receipt_pdf as as_pdf
+from scheduling.make_up_words import credit_row
 from scheduling.models import Lesson
-from scheduling.presenting import lesson_row, next_lesson, slots_of
+from scheduling.presenting import family_row, next_lesson, slots_of
 from scheduling.queries.free import alternatives
 from scheduling.queries.lessons import ahead
+from scheduling.queries.makeups import open_credits
 
 ENDED = ("failed", "lapsed")
 
@@ -42,10 +44,11 @@ def home(request: Any) -> HttpResponse:
             titles.setdefault(row.student_id, []).append(row.offering.course.name)
     words = {
         "family": family,
-        "next_lesson": next_lesson(upcoming),
+        "next_lesson": next_lesson(upcoming, calls_off=True),
         "open_invoices": [invoice_row(invoice, may_pay=payer) for invoice in owed],
         "bookings": [booking_row(booking) for booking in under_way(enrolments)],
-        "week": [lesson_row(row) for row in week],
+        "week": [family_row(row, calls_off=True) for row in week],
+        "credits": [credit_row(row) for row in open_credits(family)],
         "students": [
             {"name": str(student), "age": student.age_on(today), "enrolments": titles.get(student.pk, [])}
             for student in Student.objects.of_family(family)
@@ -60,6 +63,8 @@ def booking(request: Any, pk: int) -> HttpResponse:
     """Where a booking has got to; asked for again every few seconds while it is under way."""
     enrolment = get_object_or_404(Enrolment.objects.of_family(request.family), pk=pk)
     found = booking_of(enrolment)
+    if found.is_offered:
+        return redirect("family-waiting-entry", pk=found.place.offer.entry_id)
     words = booking_page(found, came_from_paying="paid" in request.GET, may_pay=may_pay(request.user, request.family))
     if words["status"] in ENDED and found.timeslot:
         subject = enrolment.offering.course.subject

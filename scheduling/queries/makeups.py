@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Prefetch, QuerySet
 
 from academy.kernel.db import Now
-from academy.models import Student
+from academy.models import Family, Student
 from scheduling.models import CreditEntry, Decision, Lesson, MakeUpCredit
 
 # So long a past credit or decision is shown.
@@ -18,6 +18,11 @@ def credits_of(students: Iterable[Student]) -> list[MakeUpCredit]:
     """Of the last year, with all that is said of them: those that expire first come first."""
     rows = MakeUpCredit.objects.filter(student__in=[row.pk for row in students], created_at__gt=Now() - KEPT)
     return list(with_ledger(rows).order_by("expires_on", "pk"))
+
+
+def open_credits(family: Family) -> list[MakeUpCredit]:
+    """What this family can book with today, the first to expire first."""
+    return list(with_ledger(MakeUpCredit.objects.open().of_family(family)))
 
 
 def with_ledger(rows: QuerySet[MakeUpCredit]) -> QuerySet[MakeUpCredit]:

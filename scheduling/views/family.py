@@ -16,8 +16,9 @@ from academy.words import here, month
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
 from scheduling.forms import BookingForm
+from scheduling.kinds_words import waiting_url
 from scheduling.models import Lesson, Timeslot
-from scheduling.presenting import lesson_row, slot_of, slots_of
+from scheduling.presenting import family_row, slot_of, slots_of
 from scheduling.queries.free import free_times, offered, offering_for
 from scheduling.queries.lessons import in_full
 
@@ -28,7 +29,7 @@ def lessons(request: Any) -> HttpResponse:
     """Everything that is booked from today on, month by month."""
     rows = in_full(Lesson.objects.of_family(request.family).agreed().to_come(), to=request.family)
     months = [
-        {"label": month(here(first.starts_at)), "lessons": [lesson_row(row) for row in (first, *rest)]}
+        {"label": month(here(first.starts_at)), "lessons": [family_row(row) for row in (first, *rest)]}
         for _key, (first, *rest) in groupby(rows, key=lambda row: month(here(row.starts_at)))
     ]
     return render(request, "family/lessons.html", {"months": months})
@@ -68,15 +69,20 @@ def _book(request: Any, slot: Timeslot | None, form: BookingForm) -> HttpRespons
     try:
         enrolment = book_place(timeslot=slot, **chosen) if slot else book_any_teacher(**chosen)
     except Refusal as no:
-        if no.code in ("just-taken", "student-busy", "nobody-free"):
-            return _taken(request, no, form.cleaned_data["subject"])
+        if no.code in ("just-taken", "student-busy", "nobody-free", "in-line"):
+            return _taken(request, no, form.cleaned_data["subject"], slot, form.cleaned_data["student"])
         form.add_error(None, no.sentence)
         return _ask(request, slot, form, form.cleaned_data["subject"])
     return redirect("family-booking", pk=enrolment.pk)
 
 
-def _taken(request: Any, no: Refusal, subject: Subject | None) -> HttpResponse:
+def _taken(
+    request: Any, no: Refusal, subject: Subject | None, slot: Timeslot | None = None, student: Student | None = None
+) -> HttpResponse:
+    # Who could not come then need not wait for it either.
+    wish = {"timeslot": slot.pk} if slot else {"subject": subject.slug if subject else ""}
     words = {
+        "waiting_url": "" if no.code == "student-busy" else waiting_url(**wish, student=student and student.pk),
         "reason": no.sentence,
         "alternatives": slots_of(no.alternatives, subject=subject),
         "any_teacher_url": _any_teacher(subject),
@@ -94,7 +100,7 @@ def _ask(request: Any, slot: Timeslot | None, form: BookingForm, subject: Subjec
         times = free_times(offered(teacher=slot.teacher).filter(pk=slot.pk))
         if not times:
             no = Refusal(_("This time has just been taken."))
-            return _taken(request, no, subject or slot.teacher.subjects.first())
+            return _taken(request, no, subject or slot.teacher.subjects.first(), slot)
         offering = offering_for(slot, times[0].semester, subject=subject)
         words["slot"] = slot_of(times[0], offering, subject=subject)
         if offering:

@@ -16,7 +16,7 @@ from academy.models import Student
 from scheduling.actions.call_off import FAMILY_CAUSES, call_off, take_back
 from scheduling.actions.late_make_up import buy_make_up
 from scheduling.forms import CallOffForm
-from scheduling.make_up_words import decision_row, lesson_in_full
+from scheduling.make_up_words import decision_row, lesson_in_full, price_of
 from scheduling.models import Cancellation, Decision, Lesson, LessonNote, MakeUpCredit, Side
 from scheduling.queries.judging import foreseen, subject_of
 from scheduling.queries.lessons import in_full
@@ -101,13 +101,12 @@ def cancellation(request: Any, pk: int) -> HttpResponse:
 def _called_off(request: Any, found: Lesson, student: Student) -> HttpResponse:
     decision = next(iter(_decisions(found, student)), None)
     credit = MakeUpCredit.objects.filter(decision=decision).first() if decision else None
-    sells = decision is not None and decision.policy is not None and decision.policy.late_price_cents is not None
     words = {
         "lesson": lesson_in_full(found, student, subject=""),
         "student": student,
         "decision": decision_row(decision) if decision else None,
         "credit": credit if credit and credit.state == MakeUpCredit.State.OPEN else None,
-        "may_buy": sells and credit is None and decision.outcome == "charged" if decision else False,
+        "price": price_of(decision) if decision and not credit else "",
         "can_take_back": found.starts_at > now() and (credit is None or credit.state == MakeUpCredit.State.OPEN),
     }
     return render(request, "family/called_off.html", words)
