@@ -110,6 +110,17 @@ def take_back(*, cancellation: Cancellation, by: User | None) -> None:
         tell(person, "lesson_on_again", about=said)
 
 
+def reinstate(*, lesson: Lesson, by: User) -> None:
+    """A lesson that was called off takes place after all. Raises Refusal where it was not, and as take_back does."""
+    said = lesson.cancellations.filter(student=None, taken_back_at=None).first()
+    if said is None and lesson.kind != Lesson.Kind.GROUP:
+        # Said of its only student.
+        said = lesson.cancellations.filter(taken_back_at=None).first()
+    if said is None:
+        raise Refusal(_("This lesson was not called off, or its place was given back."), code="not-called-off")
+    take_back(cancellation=said, by=by)
+
+
 def refuse_call_off(
     lesson: Lesson,
     students: Sequence[Student],

@@ -28,13 +28,6 @@ def mark_taught(*, lesson: Lesson) -> None:
 
 
 @transaction.atomic
-def cancel_lesson(*, lesson: Lesson) -> None:
-    """booked → cancelled; its time is anybody's again. Raises Refusal for one that is not booked."""
-    lesson = _booked(lesson)
-    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
-
-
-@transaction.atomic
 def move_lesson(
     *,
     lesson: Lesson,

@@ -14,6 +14,7 @@ from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
 from academy.models import Enrolment, Student, Teacher
 from scheduling.actions.add_lesson import add_lesson
+from scheduling.actions.call_off import reinstate
 from scheduling.actions.lesson import mark_taught, move_lesson, substitute
 from scheduling.models import Lesson, Room
 
@@ -92,6 +93,11 @@ def _new(_row: None, by: Any, student: Student, **answers: Any) -> str:
     return say("The lesson is on the calendar. Family and teacher are told; no bill was made.")
 
 
+def _reinstate(lesson: Lesson, by: Any) -> str:
+    reinstate(lesson=lesson, by=by)
+    return say("The lesson takes place after all. Family and teacher are told.")
+
+
 def is_booked(lesson: Lesson) -> bool:
     """Whether it may be changed."""
     return lesson.state == Lesson.State.BOOKED
@@ -124,6 +130,14 @@ SUBSTITUTE = Button(
     form=SubstituteForm,
     initial=lambda lesson: {"room": lesson.room_id},
     offered=is_booked,
+)
+REINSTATE = Button(
+    name="reinstate",
+    label=_("Takes place after all"),
+    press=_reinstate,
+    permission="scheduling.change_lesson",
+    question=_("If nobody has its hour meanwhile. A credit that was given for it is withdrawn."),
+    offered=lambda lesson: lesson.state == Lesson.State.CANCELLED and lesson.starts_at > timezone.now(),
 )
 NEW = Button(
     name="new",

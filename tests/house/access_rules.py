@@ -80,6 +80,7 @@ PAGES = (
     Rule("teachers/", "GET", EVERYBODY, why="who teaches, as they wish to be shown"),
     Rule("teachers/<slug:slug>/", "GET", EVERYBODY, why="the same, of one"),
     Rule("timeslots/", "GET", EVERYBODY, why="free times hold nobody's name but the teacher's"),
+    Rule("groups/", "GET", EVERYBODY, why="free seats hold nobody's name but the teacher's"),
     Rule("enquiry/", "GET POST", EVERYBODY, answers={"POST": "400"}, why="where a family's way begins"),
     Rule("enquiry/thanks/", "GET", EVERYBODY, why="says that it has arrived, and nothing of what"),
     Rule("make-up-policy/", "GET", EVERYBODY, why="what the school promises its families is for all to read"),
@@ -104,6 +105,12 @@ PAGES = (
     Rule("family/make-ups/", "GET POST", "family", answers={"POST": "404"}),
     Rule("family/bookings/new/", "GET POST", "family", query="?timeslot=any", answers={"POST": "400"}),
     Rule("family/bookings/<int:pk>/", "GET", "family", thing="booking"),
+    Rule("family/groups/<int:pk>/", "GET POST", "family", thing="group", answers={"POST": "400"}),
+    Rule("family/trials/", "GET POST", "family", answers={"POST": "400"}),
+    Rule("family/waiting/", "GET", "family"),
+    Rule("family/waiting/new/", "GET POST", "family", query="?subject=piano", answers={"POST": "400"}),
+    Rule("family/waiting/<int:pk>/", "GET POST", "family", thing="waiting", answers={"POST": "302"}),
+    Rule("family/enrolments/<int:pk>/withdrawal/", "GET POST", "family", thing="booking", answers={"POST": "400"}),
     Rule("family/invoices/", "GET", "family"),
     Rule("family/invoices/<int:pk>/", "GET", "family", thing="invoice"),
     Rule("family/receipts/<int:pk>/", "GET", "family", thing="payment"),
@@ -159,7 +166,7 @@ MACHINES = (
 )
 
 # So many of the lines above are for everybody.
-PUBLIC_RULES = 18
+PUBLIC_RULES = 19
 
 # Nothing is there, and that is told to everybody alike.
 NOTHING = ("api/", "api/<path:rest>")
@@ -267,6 +274,7 @@ TABLES = (
             "move": "desk owner",
             "substitute": "desk owner",
             "cancel": "desk owner",
+            "reinstate": "desk owner",
             "drag": "desk owner",
         },
         list_buttons={"new": "desk owner"},

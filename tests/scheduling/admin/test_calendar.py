@@ -80,6 +80,19 @@ def test_a_cancelled_lessons_time_is_free(cedar: Cedar, desk: Browser, finance: 
     assert not lesson.claims.filter(is_live=True).exists()
 
 
+def test_it_takes_place_after_all_where_its_hour_is_free(cedar: Cedar, desk: Browser, lesson: Lesson) -> None:
+    path = at("scheduling_lesson_reinstate", lesson.pk)
+    assert "was not called off" in words_of(desk.press(path))
+    desk.press(at("scheduling_lesson_cancel", lesson.pk), side="school", cause="school")
+    other = Lesson.objects.create(teacher=lesson.teacher, starts_at=lesson.starts_at, ends_at=lesson.ends_at)
+
+    assert "Somebody has taken that hour meanwhile." in words_of(desk.press(path))
+    Lesson.objects.filter(pk=other.pk).update(state=Lesson.State.CANCELLED)
+    desk.press(path)
+
+    assert Lesson.objects.get(pk=lesson.pk).state == Lesson.State.BOOKED
+
+
 def test_the_calendar_is_read_forwards(cedar: Cedar, desk: Browser, lesson: Lesson) -> None:
     past = timezone.now() - timedelta(days=2)
     Lesson.objects.filter(pk=lesson.pk).update(starts_at=past, ends_at=past + timedelta(minutes=30))
