@@ -14,10 +14,18 @@ from scheduling.models.room import Room
 class ResourceManager(models.Manager["Resource"]):
     def of(self, *holders: Any) -> "list[Resource]":
         """The resources of these teachers, students and rooms (None is left out), made on first use."""
-        wanted = [(type(holder).__name__.lower(), holder.pk) for holder in holders if holder is not None]
-        found = list(self.filter(reduce(or_, (Q(**{role: pk}) for role, pk in wanted))))
-        there = {(role, getattr(row, f"{role}_id")) for row in found for role in ("teacher", "student", "room")}
-        return found + [self.get_or_create(**{f"{role}_id": pk})[0] for role, pk in wanted if (role, pk) not in there]
+        wanted = {(type(holder).__name__.lower(), holder.pk) for holder in holders if holder is not None}
+        found = self._there(wanted)
+        if len(found) < len(wanted):
+            there = {(role, getattr(row, f"{role}_id")) for row in found for role in ("teacher", "student", "room")}
+            # Always in the same order: two who make the same ones at once would wait for each other for ever.
+            new = [self.model(**{f"{role}_id": pk}) for role, pk in sorted(wanted - there)]
+            self.bulk_create(new, ignore_conflicts=True)
+            found = self._there(wanted)
+        return found
+
+    def _there(self, wanted: set[tuple[str, int]]) -> "list[Resource]":
+        return list(self.filter(reduce(or_, (Q(**{role: pk}) for role, pk in wanted))))
 
 
 class Resource(models.Model):

@@ -8,7 +8,8 @@ import pytest
 
 from academy.models import Student, Teacher
 from scheduling.models import Claim, Lesson
-from tests.cast import ALVAREZ, LIND, MIA, NOAH
+from tests.booked import booked
+from tests.cast import ALVAREZ, GIULIA, LIND, MIA, NOAH, ZOE
 from tests.school import Cedar
 from tests.site import database_url
 
@@ -46,7 +47,7 @@ def psql(cedar: Cedar) -> Iterator[psycopg.Connection]:
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends"), [("15:00", "15:30"), ("14:45", "15:15"), ("15:15", "15:20"), ("14:00", "17:00")]
+    ("starts", "ends"), [("15:00", "15:30"), ("14:45", "15:15"), ("15:15", "15:20"), ("14:15", "16:15")]
 )
 def test_a_lesson_that_overlaps_another_is_refused(
     psql: psycopg.Connection, cedar: Cedar, starts: str, ends: str
@@ -94,3 +95,86 @@ def test_a_cancelled_lesson_frees_its_hour(psql: psycopg.Connection, cedar: Ceda
     psql.execute("UPDATE scheduling_lesson SET state = 'cancelled' WHERE id = %s", [first])
 
     assert lesson(psql, cedar.teacher(LIND), "15:00", "15:30") > first
+
+
+def test_a_group_takes_no_more_students_than_it_has_seats(psql: psycopg.Connection, cedar: Cedar) -> None:
+    pk = lesson(psql, cedar.teacher(LIND), "15:00", "15:30")
+    psql.execute("UPDATE scheduling_lesson SET capacity = 2 WHERE id = %s", [pk])
+    come = "INSERT INTO scheduling_participant (lesson_id, student_id) VALUES (%s, %s)"
+    for child in (MIA, NOAH):
+        psql.execute(come, [pk, cedar.student(child).pk])
+
+    with pytest.raises(psycopg.errors.CheckViolation, match="a_seat_for_everybody"):
+        psql.execute(come, [pk, cedar.student(ZOE).pk])
+    with pytest.raises(psycopg.errors.CheckViolation, match="a_seat_for_everybody"):
+        psql.execute("UPDATE scheduling_lesson SET capacity = 1 WHERE id = %s", [pk])
+    psql.execute("UPDATE scheduling_participant SET excused_at = now() WHERE student_id = %s", [cedar.student(MIA).pk])
+    psql.execute(come, [pk, cedar.student(ZOE).pk])
+    with pytest.raises(psycopg.errors.CheckViolation, match="a_seat_for_everybody"):
+        psql.execute("UPDATE scheduling_participant SET excused_at = NULL")
+
+
+def test_a_credit_never_falls_below_zero_and_its_ledger_is_never_rewritten(
+    psql: psycopg.Connection, cedar: Cedar
+) -> None:
+    pk = lesson(psql, cedar.teacher(LIND), "15:00", "15:30")
+    psql.execute(
+        "INSERT INTO scheduling_makeupcredit (student_id, minutes, balance, state) VALUES (%s, 30, 0, 'new')",
+        [cedar.student(MIA).pk],
+    )
+    enter = (
+        "INSERT INTO scheduling_creditentry (credit_id, kind, amount, lesson_id, because)"
+        " SELECT id, %s, %s, %s, 'So.' FROM scheduling_makeupcredit"
+    )
+    judged = r"credit_is_used_once|Invalid transition"
+    with pytest.raises(psycopg.DatabaseError, match=judged):
+        psql.execute(enter, ["reserved", -1, pk])
+    psql.execute(enter, ["issued", 1, None])
+    psql.execute(enter, ["reserved", -1, pk])
+
+    for kind in ("reserved", "expired", "revoked"):
+        with pytest.raises(psycopg.DatabaseError, match=judged):
+            psql.execute(enter, [kind, -1, pk if kind == "reserved" else None])
+    with pytest.raises(psycopg.errors.UniqueViolation, match="credit_issued_once"):
+        psql.execute(enter, ["issued", 1, None])
+    with pytest.raises(psycopg.DatabaseError, match="delete rows"):
+        psql.execute("DELETE FROM scheduling_creditentry")
+    assert psql.execute("SELECT balance, state FROM scheduling_makeupcredit").fetchall() == [(0, "reserved")]
+
+
+def test_a_teacher_does_not_offer_one_hour_twice(psql: psycopg.Connection, cedar: Cedar) -> None:
+    offer = (
+        "INSERT INTO scheduling_availability (teacher_id, weekday, starts, ends, zone, first_day, last_day,"
+        " buffer_minutes) VALUES (%s, 6, %s, %s, 'America/Toronto', %s, %s, 0)"
+    )
+    lind = cedar.teacher(LIND).pk
+    psql.execute(offer, [lind, "15:00", "19:00", "2031-01-01", None])
+
+    for starts, ends, first in (("18:30", "20:00", "2031-01-01"), ("10:00", "15:01", "2040-01-01")):
+        with pytest.raises(psycopg.errors.ExclusionViolation, match="available_in_one_place_at_a_time"):
+            psql.execute(offer, [lind, starts, ends, first, None])
+    psql.execute(offer, [lind, "19:00", "20:00", "2031-01-01", None])
+    psql.execute(offer, [lind, "15:00", "19:00", "2030-01-01", "2030-12-31"])
+    psql.execute(offer, [cedar.teacher(ALVAREZ).pk, "15:00", "19:00", "2031-01-01", None])
+
+
+def test_a_place_has_one_pattern_and_one_pause_at_a_time(psql: psycopg.Connection, cedar: Cedar) -> None:
+    place = booked(cedar).place
+    giulia = cedar.user(GIULIA).pk
+    series = place.series.get()
+    rest = (
+        "INSERT INTO scheduling_pause (place_id, first_day, last_day, because, asked_by_id) VALUES (%s, %s, %s, '', %s)"
+    )
+    again = (
+        "INSERT INTO scheduling_series (place_id, teacher_id, weekday, starts, minutes, zone, first_day, last_day)"
+        " VALUES (%s, %s, 2, '09:00', 30, 'America/Toronto', %s, %s)"
+    )
+
+    psql.execute(rest, [place.pk, "2031-07-01", "2031-07-31", giulia])
+    with pytest.raises(psycopg.errors.ExclusionViolation, match="paused_once_at_a_time"):
+        psql.execute(rest, [place.pk, "2031-07-31", "2031-08-10", giulia])
+    psql.execute(rest, [place.pk, "2031-08-01", "2031-08-10", giulia])
+    with pytest.raises(psycopg.errors.ExclusionViolation, match="one_pattern_of_a_place_at_a_time"):
+        psql.execute(again, [place.pk, series.teacher_id, series.last_day, series.last_day + timedelta(days=70)])
+    after = series.last_day + timedelta(days=1)
+    psql.execute(again, [place.pk, series.teacher_id, after, after + timedelta(days=70)])
