@@ -22,6 +22,7 @@ from billing.actions.payment import record_payment
 from billing.models import Checkout, Payment
 from messaging.models import Message
 from scheduling.actions.book import book_place
+from scheduling.actions.by_hand import give_credit
 from scheduling.models import Lesson, Participant
 from scheduling.queries.free import free_times, offered
 from tests.cast import GIULIA, JONAS, LIND, OLIVIA, Person
@@ -37,8 +38,9 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "timeslots": ("/timeslots/", None, MOST),
     "enquiry": ("/enquiry/", None, MOST),
     "me/notices": ("/me/notices/", GIULIA, MOST),
-    "family": ("/family/", GIULIA, MOST),
+    "family": ("/family/", GIULIA, 18),
     "family/lessons": ("/family/lessons/", GIULIA, MOST),
+    "family/make-ups": ("/family/make-ups/", GIULIA, 26),
     "family/bookings/new": ("/family/bookings/new/?timeslot=any", GIULIA, MOST),
     "family/invoices": ("/family/invoices/", GIULIA, MOST),
     "family/week": ("/family/week/", GIULIA, MOST),
@@ -100,12 +102,26 @@ def teach_today(student: Student) -> None:
     Participant.objects.create(lesson=lesson, student=student)
 
 
+def owe(cedar: Cedar, student: Student) -> None:
+    """A make-up lesson to book, given by hand."""
+    give_credit(
+        student=student,
+        subject=cedar.subject("piano"),
+        minutes=30,
+        expires_on=timezone.localdate() + timedelta(days=30),
+        because="The piano was out of tune.",
+        by=cedar.user(OLIVIA),
+    )
+
+
 def grow(cedar: Cedar, number: int) -> None:
     """One more of everything."""
     sign_up(cedar, f"Child {number}", "Rossi", "lind", is_paid=True)
     sign_up(cedar, f"Waits {number}", "Rossi", "alvarez", is_paid=False)
     sign_up(cedar, f"Other {number}", "Tremblay", "okafor", is_paid=True)
-    teach_today(Student.objects.get(first_name=f"Child {number}"))
+    child = Student.objects.get(first_name=f"Child {number}")
+    teach_today(child)
+    owe(cedar, child)
 
 
 def learns(cedar: Cedar, subject: str) -> None:
