@@ -1,5 +1,6 @@
 """A weekly place rests (holiday hold), and goes on again."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -9,16 +10,32 @@ from django.utils.translation import gettext as _
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.models import User
+from academy.queries.office import works_here
 from scheduling.actions.materialise import Changes, materialise
+from scheduling.makeup.facts import Span
+from scheduling.makeup.holds import may_rest
+from scheduling.makeup.reasons import in_words
+from scheduling.makeup.rules import rules_of
 from scheduling.models import Pause, Place
+from scheduling.queries.policy import policy_on
 
 
 @transaction.atomic
-def pause_place(*, place: Place, first_day: date, last_day: date, by: User, because: str = "") -> Pause:
+def pause_place(
+    *,
+    place: Place,
+    first_day: date,
+    last_day: date,
+    by: User,
+    because: str = "",
+    exception: str = "",
+    failed_payments: Sequence[date] = (),
+) -> Pause:
     """No lessons of this place from one day to another (both included); its weekly time stays the student's.
 
-    Whether the policy allows it is asked before (scheduling/makeup/holds.py). Raises Refusal: not confirmed, days that
-    are over or in no order, or paused already.
+    exception: why the office lets it rest although the policy says no. failed_payments: the days on which one of the
+    family's failed, which the policy may ask about. Raises Refusal: not confirmed, days that are over or in no order,
+    paused already, or against the policy without an exception, with every reason.
     """
     # Against its being freed at the same moment.
     place = Place.objects.select_for_update().get(pk=place.pk)
@@ -30,10 +47,16 @@ def pause_place(*, place: Place, first_day: date, last_day: date, by: User, beca
     ):
         if wrong:
             raise Refusal(sentence, code="nonsense", fields={field: sentence})
+    if not (exception.strip() and works_here(by)):
+        _refuse_by_policy(place, first_day, last_day, failed_payments)
     try:
         with transaction.atomic():
             pause = Pause.objects.create(
-                place=place, first_day=first_day, last_day=last_day, because=because.strip()[:200], asked_by=by
+                place=place,
+                first_day=first_day,
+                last_day=last_day,
+                because=" ".join(words for words in (because.strip(), exception.strip()) if words)[:200],
+                asked_by=by,
             )
     except IntegrityError as error:
         if "paused_once_at_a_time" not in str(error):
@@ -52,6 +75,23 @@ def lift_pause(*, pause: Pause) -> list[date]:
         return []
     Pause.objects.filter(pk=pause.pk).update(lifted_at=now())
     return [day for changes in _follow(pause) for day in changes.in_the_way]
+
+
+def _refuse_by_policy(place: Place, first_day: date, last_day: date, failed_payments: Sequence[date]) -> None:
+    today = timezone.localdate()
+    policy = policy_on(today)
+    if policy is None:
+        return
+    earlier = [Span(row.first_day, row.last_day) for row in place.pauses.filter(lifted_at=None)]
+    answer = may_rest(
+        rules_of(policy),
+        Span(first_day, last_day),
+        earlier=earlier,
+        failed_payments=failed_payments,
+        today=today,
+    )
+    if not answer.is_yes:
+        raise Refusal(" ".join(in_words(answer.because)), code="policy")
 
 
 def _follow(pause: Pause) -> list[Changes]:

@@ -69,7 +69,10 @@ class RestForm(StaffForm):
 
     first_day = forms.DateField(label=_("First day"), widget=forms.DateInput)
     last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput)
-    because = forms.CharField(label=_("Why"), max_length=200)
+    because = forms.CharField(label=_("Why"), max_length=100)
+    exception = forms.CharField(
+        label=_("Why although the policy says no"), max_length=100, required=False, help_text=_("Usually empty.")
+    )
 
 
 class RehomeForm(StaffForm):

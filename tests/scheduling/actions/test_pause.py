@@ -8,8 +8,8 @@ import pytest
 from academy.kernel.errors import Refusal
 from academy.models import Teacher
 from scheduling.actions.pause import lift_pause, pause_place
-from scheduling.models import Pause, Place, Series
-from tests.cast import GIULIA, LIND
+from scheduling.models import MakeUpPolicy, Pause, Place, Series
+from tests.cast import GIULIA, LIND, OLIVIA
 from tests.scheduling.hours import TUESDAY, at
 from tests.scheduling.hours import lesson as single
 from tests.scheduling.weekly import days, place_of, series_of
@@ -45,6 +45,29 @@ def test_lifted_it_goes_on_but_not_where_somebody_else_is(cedar: Cedar, astrid: 
     assert lift_pause(pause=row) == [date(2027, 3, 9)]
     assert lift_pause(pause=row) == []
     assert days(series, "cancelled") == ["03-09"]
+
+
+def test_the_policy_is_asked_and_only_the_office_may_go_past_it(cedar: Cedar, series: Series) -> None:
+    MakeUpPolicy.objects.create(name="Strict", version=99, valid_from=date(2026, 1, 1), hold_max_days=14)
+    short = (date(2027, 3, 9), date(2027, 3, 12))
+
+    for more in ({}, {"exception": "Please!"}):
+        with pytest.raises(Refusal) as no:
+            pause(cedar, series, *short, **more)
+        assert (no.value.code, "14" in no.value.sentence) == ("policy", True)
+    assert series.place
+    row = pause_place(
+        place=series.place,
+        first_day=short[0],
+        last_day=short[1],
+        by=cedar.user(OLIVIA),
+        because="A funeral.",
+        exception="We understand.",
+    )
+    assert row.because == "A funeral. We understand."
+    lift_pause(pause=row)
+    pause(cedar, series, date(2027, 3, 9), date(2027, 3, 22))
+    assert days(series, "cancelled") == ["03-09", "03-16"]
 
 
 def test_nonsense_is_refused(cedar: Cedar, series: Series) -> None:
