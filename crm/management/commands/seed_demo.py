@@ -10,6 +10,7 @@ from academy.kernel.trace import tracing
 from academy.models import School
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.kinds import add_kinds
+from crm.demo.policy import add_policy
 from crm.demo.school import open_school
 from crm.demo.sizes import SIZES, enlarge
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with tracing(actor="seed"), transaction.atomic():
             semester = open_school(today)
+            add_policy(semester)
             add_households(today)
             add_places(semester)
             add_kinds(semester)
