@@ -80,7 +80,7 @@ RECEIVABLE_IS_OWED = Invariant(
 )
 CONFIRMED_IS_PAID = Invariant(
     name="I5 confirmed-is-paid",
-    sentence="Nobody has a confirmed place whose invoice was not paid in full.",
+    sentence="Nobody has a confirmed place that costs something and was not paid in full.",
     sql="""
         SELECT place.id AS place, invoice.id AS invoice, owed.cents AS owed, paid.cents AS paid
           FROM scheduling_place AS place
@@ -89,7 +89,13 @@ CONFIRMED_IS_PAID = Invariant(
                               WHERE invoice_id = invoice.id) AS owed ON true
           LEFT JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM billing_payment
                               WHERE invoice_id = invoice.id AND state = 'succeeded') AS paid ON true
-         WHERE place.state = 'confirmed' AND (invoice.id IS NULL OR paid.cents < owed.cents)
+          JOIN academy_enrolment AS enrolment ON enrolment.id = place.enrolment_id
+          JOIN academy_courseoffering AS offering ON offering.id = enrolment.offering_id
+          JOIN academy_course AS course ON course.id = offering.course_id
+         WHERE place.state = 'confirmed' AND (paid.cents < owed.cents OR invoice.id IS NULL
+               -- What costs nothing, as a trial may, never had an invoice.
+               AND NOT (course.lesson_cents = 0 OR course.format = 'trial' AND NOT EXISTS (
+                        SELECT FROM billing_invoice WHERE enrolment_id = place.enrolment_id)))
     """,
 )
 PAID_HAS_A_SEAT = Invariant(

@@ -35,6 +35,9 @@ CALENDAR = (
     "scheduling.cancellation: view change",
     "scheduling.decision: view change",
     "scheduling.makeupcredit: view add change",
+    "scheduling.waitingentry: view change",
+    "scheduling.offer: view",
+    "scheduling.withdrawal: view add change",
 )
 # Whoever talks with families can look up what the policy says; the owner writes it.
 POLICY = (

@@ -6,6 +6,8 @@ urlpatterns = [
     door("auth/token", "academy.api.token.TokenView", "api_token"),
     door("public/teachers", "academy.api.teachers.TeachersView", "api_teachers"),
     door("public/timeslots", "scheduling.api.timeslots.TimeslotsView", "api_timeslots"),
+    door("public/groups", "scheduling.api.kinds.GroupsView", "api_groups"),
+    door("public/openings", "scheduling.api.kinds.OpeningsView", "api_openings"),
     door("parent/bookings", "billing.api.bookings.BookingsView", "api_bookings"),
     door("parent/bookings/<int:pk>", "billing.api.bookings.BookingView", "api_booking"),
     door("parent/makeups", "scheduling.api.makeups.MakeUpsView", "api_makeups"),
@@ -23,6 +25,7 @@ urlpatterns = [
     ),
     door("admin/closures", "scheduling.api.closures.ClosuresView", "api_closures"),
     door("admin/closures/preview", "scheduling.api.closures.ClosurePreviewView", "api_closure_preview"),
+    door("admin/waiting-list", "scheduling.api.waiting_list.WaitingListView", "api_waiting_list"),
     door("schema", "academy.api.schema.SchemaView", "api_schema"),
     # Last: whatever is none of these is told so in the API's own shape.
     door("", "academy.api.nothing.NothingView", "api_nothing"),

@@ -8,6 +8,7 @@ urlpatterns = [
     door("teachers/", "academy.views.public.teachers", "teachers"),
     door("teachers/<slug:slug>/", "scheduling.views.public.teacher", "teacher"),
     door("timeslots/", "scheduling.views.public.timeslots", "timeslots"),
+    door("groups/", "scheduling.views.public.groups", "groups"),
     door("enquiry/", "crm.views.public.enquiry", "enquiry"),
     door("enquiry/thanks/", "crm.views.public.enquiry_thanks", "enquiry-thanks"),
     door("make-up-policy/", "scheduling.views.make_up_policy.make_up_policy", "make-up-policy"),

@@ -70,7 +70,7 @@ class BookingSerializer(serializers.Serializer):
     hold_expires_at = InstantField()
     checkout_url = serializers.URLField(allow_null=True)
     student = StudentNameSerializer()
-    timeslot = TimeslotSerializer()
+    timeslot = TimeslotSerializer(allow_null=True, help_text="Null for a group, a trial or a single lesson.")
     lessons = LessonSerializer(many=True, help_text="Those the place holds or has; none when it went back.")
     invoice = InvoiceSerializer(allow_null=True)
     links = LinksSerializer()

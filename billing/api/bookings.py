@@ -1,4 +1,4 @@
-"""/api/parent/bookings: book a weekly place, and see where the booking has got to."""
+"""/api/parent/bookings: book a place of any kind, and see where the booking has got to."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +14,11 @@ from rest_framework.reverse import reverse
 
 from academy.api.answers import FieldProblem
 from academy.api.idempotency import KEY_WELCOME, once
+from academy.api.instants import InstantField, instant
 from academy.api.limits import BOOKINGS, count
 from academy.api.problems import problems
 from academy.api.view import ApiView, person_of
-from academy.models import Enrolment, Family, Student, Subject, User
+from academy.models import Course, CourseOffering, Enrolment, Family, Student, Subject, Teacher, User
 from billing.api.answers import (
     BOOKING_EXAMPLE,
     BookingBegunSerializer,
@@ -28,9 +29,15 @@ from billing.api.answers import (
 from billing.queries.booking import booking_of
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
+from scheduling.actions.book_once import book_once
+from scheduling.actions.book_seat import book_seat
+from scheduling.api.kinds import group_answer
 from scheduling.api.timeslots import free_time_answers, subject_asked_for
 from scheduling.models import Timeslot
 from scheduling.queries.free import FreeTime
+from scheduling.queries.openings import Opening
+from scheduling.queries.seats import Group
+from scheduling.queries.trials import ONCE
 
 ANY = "any"
 LARGEST_NUMBER = 2**63 - 1
@@ -48,29 +55,57 @@ class BookingRequestSerializer(serializers.Serializer):
     """What to book, and for whom."""
 
     student = serializers.IntegerField(min_value=1, max_value=LARGEST_NUMBER)
-    timeslot = TimeslotOrAnyField(help_text='A free time\'s id, or "any" for any teacher of the subject.')
+    timeslot = TimeslotOrAnyField(
+        required=False, help_text='A free time\'s id, or "any" for any teacher of the subject.'
+    )
+    offering = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        help_text="Instead of a time: a group's offering (a seat), or that of a trial or single lesson.",
+    )
+    teacher = serializers.CharField(max_length=50, required=False, help_text="A slug; for a trial or single lesson.")
+    starts_at = InstantField(required=False, help_text="With its zone; for a trial or single lesson.")
     subject = serializers.CharField(
         max_length=50, required=False, help_text="A subject's slug. Needed with “any”, or where a teacher has several."
     )
 
+    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
+        if ("timeslot" in wish) == ("offering" in wish):
+            raise ValidationError({"timeslot": [_("Say either a timeslot or an offering.")]})
+        return wish
+
 
 class BookingsView(ApiView):
-    """Book a weekly place."""
+    """Book a place."""
 
     def present(self, alternatives: Sequence[Any]) -> list[Any]:
-        return free_time_answers([found for found in alternatives if isinstance(found, FreeTime)])
+        groups = [group_answer(found) for found in alternatives if isinstance(found, Group)]
+        hours = [
+            {"teacher": found.teacher.slug, "starts_at": instant(found.starts_at), "ends_at": instant(found.ends_at)}
+            for found in alternatives
+            if isinstance(found, Opening)
+        ]
+        return free_time_answers([found for found in alternatives if isinstance(found, FreeTime)]) + groups + hours
 
     @extend_schema(
         operation_id="book",
-        summary="Book a weekly place",
-        description="Holds every week of the place at once and begins the enrolment. The payment page is prepared"
-        " meanwhile: ask `status_url` until `checkout_url` is there. When somebody was quicker the answer is 409"
-        " “just-taken” with up to three free times as alternatives. At most 20 an hour.",
+        summary="Book a place: weekly, in a group, a trial or a single lesson",
+        description="Holds every lesson of the place at once and begins the enrolment. The payment page is prepared"
+        " meanwhile (what costs nothing is confirmed without one): ask `status_url` until `checkout_url` is there. When"
+        " somebody was quicker the answer is 409 “just-taken” (of a group “full”, or “in-line” where a waiting family"
+        " comes first) with up to three alternatives. At most 20 an hour.",
         parameters=[KEY_WELCOME],
         request=BookingRequestSerializer,
         responses={202: BookingBegunSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
         examples=[
             OpenApiExample("A time", {"student": 7, "timeslot": 12}, request_only=True),
+            OpenApiExample("A seat in a group", {"student": 7, "offering": 4}, request_only=True),
+            OpenApiExample(
+                "A trial lesson",
+                {"student": 7, "offering": 9, "teacher": "alvarez", "starts_at": "2026-11-24T20:00:00Z"},
+                request_only=True,
+            ),
             OpenApiExample("Any teacher", {"student": 7, "timeslot": "any", "subject": "piano"}, request_only=True),
             OpenApiExample(
                 "Answer",
@@ -94,10 +129,20 @@ class BookingsView(ApiView):
         person, wish = person_of(request), asked.validated_data
         subject = subject_asked_for(wish.get("subject"))
         student = _student(person, wish["student"])
-        timeslot = None if wish["timeslot"] == ANY else _timeslot(wish["timeslot"])
+        timeslot = _timeslot(wish["timeslot"]) if wish.get("timeslot", ANY) != ANY else None
+        offering = _offering(wish["offering"]) if "offering" in wish else None
+        once_only = _once_only(offering, wish) if offering else {}
         # Outside the transaction, so that a refused attempt counts too.
         count(BOOKINGS, person.pk)
+        if offering:
+            return once(request, lambda: self._book_offering(request, student, offering, once_only))
         return once(request, lambda: self._book(request, student, timeslot, subject))
+
+    def _book_offering(
+        self, request: Request, student: Student, offering: CourseOffering, once_only: dict[str, Any]
+    ) -> Response:
+        what: dict[str, Any] = {"student": student, "offering": offering, "by": person_of(request)}
+        return self._begun(request, book_once(**what, **once_only) if once_only else book_seat(**what))
 
     def _book(self, request: Request, student: Student, timeslot: Timeslot | None, subject: Subject | None) -> Response:
         person = person_of(request)
@@ -107,6 +152,9 @@ class BookingsView(ApiView):
             enrolment = book_any_teacher(student=student, subject=subject, by=person)
         else:
             raise ValidationError({"subject": [_("With “any” say which subject.")]})
+        return self._begun(request, enrolment)
+
+    def _begun(self, request: Request, enrolment: Enrolment) -> Response:
         status_url = reverse("api_booking", args=[enrolment.pk], request=request)
         answer = booking_begun(booking_of(enrolment), status_url=status_url)
         return Response(answer, status=202, headers={"Location": status_url})
@@ -125,6 +173,26 @@ def _timeslot(number: int) -> Timeslot:
     if found is None:
         raise FieldProblem(404, "not-found", "timeslot", _("There is no such time."))
     return found
+
+
+def _offering(number: int) -> CourseOffering:
+    bookable = CourseOffering.objects.filter(course__is_active=True).exclude(course__format=Course.Format.WEEKLY)
+    found = bookable.filter(pk=number).select_related("course__subject", "semester").first()
+    if found is None:
+        raise FieldProblem(404, "not-found", "offering", _("There is no such group, trial or single lesson."))
+    return found
+
+
+def _once_only(offering: CourseOffering, wish: dict[str, Any]) -> dict[str, Any]:
+    """What a trial or a single lesson needs: an hour, and perhaps a teacher; nothing for a group."""
+    if offering.course.format not in ONCE:
+        return {}
+    if "starts_at" not in wish:
+        raise ValidationError({"starts_at": [_("Say when the lesson is to begin.")]})
+    teacher = Teacher.objects.public().filter(slug=wish["teacher"]).first() if "teacher" in wish else None
+    if "teacher" in wish and teacher is None:
+        raise FieldProblem(404, "not-found", "teacher", _("There is no such teacher."))
+    return {"starts_at": wish["starts_at"], "teacher": teacher}
 
 
 class BookingView(ApiView):

@@ -14,6 +14,8 @@ from scheduling.admin import (
     room,
     series,
     timeslot,
+    waiting,
+    withdrawal,
 )
 
 __all__ = [
@@ -30,4 +32,6 @@ __all__ = [
     "room",
     "series",
     "timeslot",
+    "waiting",
+    "withdrawal",
 ]

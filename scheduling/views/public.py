@@ -1,5 +1,7 @@
 """The school's pages for everybody that show times."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,10 +11,17 @@ from academy.audiences import public_page
 from academy.models import Subject, Teacher
 from academy.queries.audience import roles_of
 from scheduling.forms import TimeFilter
-from scheduling.presenting import by_day, slots_of
+from scheduling.kinds_words import group_card
+from scheduling.presenting import Slot, by_day, slots_of
+from scheduling.presenting_hours import slots_of_hours
 from scheduling.queries.free import free_times, offered, soonest
+from scheduling.queries.hours import free_hours
+from scheduling.queries.seats import groups as all_groups
+from scheduling.queries.trials import once_offerings
 
 HOME_TIMES = 6
+# So many teachers are shown at an hour: where nothing is chosen, on a day, and at that very hour.
+FEW, SOME, ALL = 3, 9, 200
 
 
 def _where_to_book(request: HttpRequest) -> str:
@@ -33,6 +42,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", words)
 
 
+def _free(wanted: dict[str, Any], *, page: str) -> list[Slot]:
+    """What is asked for: all of one teacher, or a few of each hour with the way to the rest."""
+    subject, day, hour, teacher = (wanted.get(name) for name in ("subject", "day", "time", "teacher"))
+    if teacher:
+        times = free_times(offered(subject=subject, weekday=day, teacher=teacher))
+        return slots_of([one for one in times if hour in (None, one.timeslot.starts)], subject=subject, page=page)
+    each = ALL if hour else SOME if day is not None else FEW
+    return slots_of_hours(free_hours(each=each, subject=subject, weekday=day, starts=hour), subject=subject, page=page)
+
+
 @require_safe
 @public_page
 def timeslots(request: HttpRequest) -> HttpResponse:
@@ -40,14 +59,21 @@ def timeslots(request: HttpRequest) -> HttpResponse:
     form = TimeFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     subject = wanted.get("subject")
-    times = free_times(offered(subject=subject, weekday=wanted.get("day"), teacher=wanted.get("teacher")))
     any_teacher = reverse("family-booking-new") + "?timeslot=any" + (f"&subject={subject.slug}" if subject else "")
     words = {
         "form": form,
-        "days": by_day(slots_of(times, subject=subject, page=_where_to_book(request))),
+        "days": by_day(_free(wanted, page=_where_to_book(request))),
         "any_teacher_url": any_teacher,
     }
     return render(request, "public/timeslots.html", words)
+
+
+@require_safe
+@public_page
+def groups(request: HttpRequest) -> HttpResponse:
+    """The groups with their free seats, and the way to a trial lesson."""
+    words = {"groups": [group_card(group) for group in all_groups()], "has_trials": bool(once_offerings(kind="trial"))}
+    return render(request, "public/groups.html", words)
 
 
 @require_safe

@@ -105,7 +105,7 @@ PAGES = (
     Rule("family/make-ups/", "GET POST", "family", answers={"POST": "404"}),
     Rule("family/bookings/new/", "GET POST", "family", query="?timeslot=any", answers={"POST": "400"}),
     Rule("family/bookings/<int:pk>/", "GET", "family", thing="booking"),
-    Rule("family/groups/<int:pk>/", "GET POST", "family", thing="group", answers={"POST": "400"}),
+    Rule("family/seats/new/", "GET POST", "family", query="?course=guitar-group", answers={"POST": "400"}),
     Rule("family/trials/", "GET POST", "family", answers={"POST": "400"}),
     Rule("family/waiting/", "GET", "family"),
     Rule("family/waiting/new/", "GET POST", "family", query="?subject=piano", answers={"POST": "400"}),
@@ -135,6 +135,8 @@ API = (
     Rule("api/auth/token", "POST", EVERYBODY, answers={"POST": "400"}, why="where one says who one is"),
     Rule("api/public/teachers", "GET", EVERYBODY, why="their public pages say the same"),
     Rule("api/public/timeslots", "GET", EVERYBODY, why="the public page says the same"),
+    Rule("api/public/groups", "GET", EVERYBODY, why="the public page says the same"),
+    Rule("api/public/openings", "GET", EVERYBODY, query="?kind=trial&subject=piano", why="as timeslots do"),
     Rule("api/schema", "GET", EVERYBODY, why="describes the doors, not what is behind them"),
     Rule("api/parent/bookings", "POST", SIGNED_IN, answers={"POST": "400"}),
     Rule("api/parent/bookings/<int:pk>", "GET", SIGNED_IN, thing="booking"),
@@ -148,6 +150,7 @@ API = (
     Rule("api/admin/lessons", "GET POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/lessons/<int:pk>/move", "POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/lessons/<int:pk>/cancellation", "POST", "desk", answers={"POST": "400"}),
+    Rule("api/admin/waiting-list", "GET POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/closures", "GET POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/closures/preview", "GET", "desk", answers={"GET": "400"}),
 )
@@ -166,7 +169,7 @@ MACHINES = (
 )
 
 # So many of the lines above are for everybody.
-PUBLIC_RULES = 19
+PUBLIC_RULES = 21
 
 # Nothing is there, and that is told to everybody alike.
 NOTHING = ("api/", "api/<path:rest>")
@@ -286,6 +289,19 @@ TABLES = (
         add="owner",
         change="owner",
         buttons={"publish": "owner", "anew": "owner", "try": ALL, "what_if": ALL},
+    ),
+    Table("scheduling.offer", "desk owner"),
+    Table(
+        "scheduling.waitingentry",
+        "desk owner",
+        buttons={"take_off": "desk owner"},
+        list_buttons={"offer_next": "desk owner"},
+    ),
+    Table(
+        "scheduling.withdrawal",
+        "desk owner",
+        buttons={"stay": "desk owner"},
+        list_buttons={"notice": "desk owner"},
     ),
     Table("scheduling.place", ALL, list_buttons={"book": "desk owner"}),
     Table("scheduling.room", "desk owner", add="desk owner", change="desk owner"),

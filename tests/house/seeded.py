@@ -20,7 +20,7 @@ from crm.demo.school import login
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
-from scheduling.models import CalendarFeed, Lesson, Timeslot
+from scheduling.models import CalendarFeed, Lesson, Timeslot, WaitingEntry
 from scheduling.queries.free import free_times, offered
 from tests.cast import LIND, PAOLO
 from tests.house.canaries import FAMILIES, mark
@@ -41,6 +41,7 @@ class Things:
     to_come: int
     make_up: int
     feed: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -152,4 +153,5 @@ def _things(family: Family) -> Things:
         to_come=Lesson.objects.of_family(family).filter(state="booked", kind="weekly").to_come()[1].pk,
         make_up=Lesson.objects.of_family(family).filter(kind="make_up").earliest("pk").pk,
         feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,
+        waiting=WaitingEntry.objects.of_family(family).in_line().earliest("pk").pk,
     )
