@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from academy.kernel.db import Now
 from academy.models import Subject, Teacher
@@ -42,6 +43,19 @@ def during(teacher: Teacher, starts_at: datetime, ends_at: datetime) -> list[Les
     """The booked lessons to come of a teacher that overlap a time."""
     meant = Lesson.objects.of_teacher(teacher).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
     return list(_to_come(meant).select_related("series__offering__course__subject"))
+
+
+def lessons_left() -> Coalesce:
+    """How many booked lessons to come are in an absence all the same: to annotate absences with."""
+    there = Lesson.objects.filter(
+        teacher=OuterRef("teacher"),
+        state=Lesson.State.BOOKED,
+        starts_at__gt=Now(),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    counted = there.order_by().values("teacher").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def minutes_of(lesson: Lesson) -> int:

@@ -270,6 +270,12 @@ TABLES = (
         list_buttons={"give": "desk owner"},
     ),
     Table(
+        "scheduling.calendarfeed",
+        "desk owner",
+        buttons={"revoke": "desk owner"},
+        list_buttons={"make": "desk owner"},
+    ),
+    Table(
         "scheduling.lesson",
         ALL,
         buttons={
@@ -323,6 +329,7 @@ TABLES = (
         "desk owner",
         change="desk owner",
         delete="desk owner",
+        buttons={"lessons": "desk owner"},
         list_buttons={"away": "desk owner"},
     ),
 )

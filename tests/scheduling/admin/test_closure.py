@@ -95,6 +95,22 @@ def test_who_is_away_is_entered_with_a_substitute(cedar: Cedar, desk: Browser, a
     assert "It must end after it starts." in words_of(over)
 
 
+def test_lessons_booked_into_an_absence_later_are_counted_and_seen_to(
+    cedar: Cedar, desk: Browser, astrid: Teacher
+) -> None:
+    desk.press(at("scheduling_unavailability_away"), teacher=astrid.pk, **AWAY)
+    absence, later = Unavailability.objects.get(teacher=astrid), series_of(place_of(cedar, MIA), astrid)
+    assert desk.get(at("scheduling_unavailability_changelist")).context["cl"].result_list[0].left == 1
+
+    path = at("scheduling_unavailability_lessons", absence.pk)
+    assert "1 lesson is concerned." in words_of(desk.press(path))
+    desk.press(path, **{f"lesson_{on(later).pk}": "policy"})
+
+    assert days(later, "cancelled") == ["03-09"]
+    assert Unavailability.objects.count() == 1
+    assert desk.get(at("scheduling_unavailability_changelist")).context["cl"].result_list[0].left == 0
+
+
 def test_the_page_asks_as_many_questions_for_three_lessons_as_for_one(
     cedar: Cedar, desk: Browser, astrid: Teacher, mia: Series
 ) -> None:
