@@ -27,6 +27,9 @@ class TimeFilter(forms.Form):
         empty_value=None,
         required=False,
     )
+    time = forms.TimeField(
+        label=_("Hour at the school"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": "900"})
+    )
     teacher = forms.ModelChoiceField(
         label=_("Teacher"),
         queryset=Teacher.objects.public().prefetch_related(None),

@@ -33,6 +33,8 @@ class Slot:
     total_label: str
     url: str
     sort_key: tuple[int, str, str]
+    # On the last one shown of its hour: where the others are.
+    more_url: str = ""
 
 
 def slots_of(times: list[FreeTime], *, subject: Subject | None = None, page: str = "") -> list[Slot]:

@@ -33,6 +33,9 @@ class Timeslot(models.Model):
 
     class Meta:
         ordering = ["weekday", "starts", "teacher__name"]
+        indexes = [
+            models.Index(fields=["weekday", "starts", "id"], condition=Q(is_active=True), name="times_of_a_week")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["teacher", "weekday", "starts"], name="timeslot_once_a_week"),
             models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=120), name="timeslot_15_to_120_minutes"),

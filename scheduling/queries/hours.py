@@ -1,0 +1,138 @@
+"""The free weekly times of a page: of every hour of the week a few teachers, however large the school is."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count
+
+from academy.models import Subject, Teacher
+from scheduling.models import Series, Timeslot
+from scheduling.queries.free import FreeTime, free_times
+
+# So many times of one hour are looked at in one go; where so few are free that they do not do, the next ones are.
+AT_ONCE = 24
+# An index tells every hour that is offered, and the first times of each; the rest of the table is not read.
+HOURS = """
+    WITH RECURSIVE hour AS (
+        (SELECT weekday, starts FROM scheduling_timeslot WHERE is_active ORDER BY weekday, starts LIMIT 1)
+        UNION ALL
+        SELECT next.weekday, next.starts
+          FROM hour CROSS JOIN LATERAL (
+               SELECT weekday, starts FROM scheduling_timeslot
+                WHERE is_active AND (weekday, starts) > (hour.weekday, hour.starts)
+                ORDER BY weekday, starts LIMIT 1
+          ) AS next
+    )
+    SELECT weekday, starts, 0::bigint AS last FROM hour
+     WHERE weekday = coalesce(%(weekday)s::int, weekday) AND starts = coalesce(%(starts)s::time, starts)
+"""
+FIRST_OF_EACH = """
+    SELECT slot.id, slot.teacher_id, slot.room_id, slot.weekday, slot.starts, slot.minutes, slot.zone
+      FROM unnest(%(weekdays)s::int[], %(starts)s::time[], %(last)s::bigint[]) AS hour (weekday, starts, last)
+     CROSS JOIN LATERAL (
+           SELECT slot.* FROM scheduling_timeslot AS slot
+             JOIN academy_teacher AS teacher ON teacher.id = slot.teacher_id
+            WHERE slot.is_active AND slot.weekday = hour.weekday AND slot.starts = hour.starts AND slot.id > hour.last
+              AND teacher.is_active AND teacher.is_public
+              AND (%(subject)s::bigint IS NULL OR EXISTS (
+                   SELECT FROM academy_teacher_subjects AS taught
+                    WHERE taught.teacher_id = teacher.id AND taught.subject_id = %(subject)s))
+            ORDER BY slot.id LIMIT %(most)s
+     ) AS slot
+"""
+
+
+class Row(NamedTuple):
+    """What of a weekly time decides whether it is free."""
+
+    pk: int
+    teacher_id: int
+    room_id: int | None
+    weekday: int
+    starts: time
+    minutes: int
+    zone: str
+
+
+@dataclass(frozen=True)
+class FreeHour:
+    """An hour of the week with some of its free times. may_be_more: not all of its times are shown or looked at."""
+
+    weekday: int
+    starts: time
+    times: list[FreeTime]
+    may_be_more: bool
+
+
+def free_hours(
+    *, each: int, subject: Subject | None = None, weekday: int | None = None, starts: time | None = None
+) -> list[FreeHour]:
+    """Every hour at which somebody is free, with so many times each at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOURS, {"weekday": weekday, "starts": str(starts) if starts else None})
+        hours = {(day, clock): last for day, clock, last in cursor.fetchall()}
+    found: dict[tuple[int, time], list[FreeTime]] = defaultdict(list)
+    not_all: set[tuple[int, time]] = set()
+    while hours:
+        rows = _look(hours, subject)
+        for one in free_times(_with_room(rows)):
+            found[one.timeslot.weekday, one.timeslot.starts].append(one)
+        cut_off = _cut_off(rows)
+        hours = {hour: last for hour, last in cut_off.items() if len(found[hour]) < each}
+        not_all |= cut_off.keys() - hours.keys()
+    shown = {hour: times[:each] for hour, times in found.items()}
+    whole = _in_full(one.timeslot.pk for times in shown.values() for one in times)
+    return [
+        FreeHour(
+            weekday=hour[0],
+            starts=hour[1],
+            times=[replace(one, timeslot=whole[one.timeslot.pk]) for one in shown[hour]],
+            may_be_more=hour in not_all or len(found[hour]) > each,
+        )
+        for hour in sorted(shown)
+        if shown[hour]
+    ]
+
+
+def _look(hours: dict[tuple[int, time], int], subject: Subject | None) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIRST_OF_EACH,
+            {
+                "weekdays": [day for day, _clock in hours],
+                "starts": [clock for _day, clock in hours],
+                "last": list(hours.values()),
+                "subject": subject.pk if subject else None,
+                "most": AT_ONCE,
+            },
+        )
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def _with_room(rows: list[Row]) -> list[Any]:
+    """Those of teachers who can take another weekly student."""
+    teachers = {row.teacher_id for row in rows}
+    running = Series.objects.running().filter(teacher__in=teachers, place__isnull=False).order_by()
+    load = dict(running.values("teacher").annotate(count=Count("pk")).values_list("teacher", "count"))
+    most = dict(Teacher.objects.filter(pk__in=teachers).order_by().values_list("pk", "weekly_capacity"))
+    return [row for row in rows if load.get(row.teacher_id, 0) < most[row.teacher_id]]
+
+
+def _cut_off(rows: list[Row]) -> dict[tuple[int, time], int]:
+    """The hours that have more times than were looked at, with the last of these."""
+    looked: dict[tuple[int, time], list[int]] = defaultdict(list)
+    for row in rows:
+        looked[row.weekday, row.starts].append(row.pk)
+    return {hour: max(pks) for hour, pks in looked.items() if len(pks) == AT_ONCE}
+
+
+def _in_full(pks: Iterable[int]) -> dict[int, Timeslot]:
+    slots = Timeslot.objects.filter(pk__in=list(pks)).select_related("room")
+    teachers = Teacher.objects.prefetch_related("subjects").in_bulk({slot.teacher_id for slot in slots})
+    for slot in slots:
+        slot.teacher = teachers[slot.teacher_id]
+    return {slot.pk: slot for slot in slots}
