@@ -1,4 +1,4 @@
-"""Whether a lesson is paid for, as the make-up policy asks (named in academy/wiring.py, since it is asked from below)."""
+"""Whether a lesson is paid for, as the make-up policy asks (from below, so it is named in academy/wiring.py)."""
 
 from academy.models import Enrolment, Student
 from billing.models import Invoice

@@ -12,6 +12,7 @@ from academy.kernel.notices import tell
 from academy.models import Teacher
 from academy.queries.audience import told
 from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.credit_clock import redeem_taught
 from scheduling.actions.fitting import refuse_hour
 from scheduling.models import Lesson, Room
 
@@ -20,11 +21,12 @@ LENGTHS = range(15, 121)
 
 @transaction.atomic
 def mark_taught(*, lesson: Lesson) -> None:
-    """booked → taught. Raises Refusal before it has begun, and for one that is not booked."""
+    """booked → taught, and a make-up's credit is used. Raises Refusal before it has begun, and for one not booked."""
     lesson = _booked(lesson)
     if lesson.starts_at > now():
         raise Refusal(_("This lesson has not begun yet."), code="too-early")
     Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.TAUGHT)
+    redeem_taught(lesson=lesson)
 
 
 @transaction.atomic

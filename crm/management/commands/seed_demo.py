@@ -11,6 +11,7 @@ from academy.models import School
 from crm.demo.closures import add_closures
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.kinds import add_kinds
+from crm.demo.make_ups import add_make_ups
 from crm.demo.policy import add_policy
 from crm.demo.school import open_school
 from crm.demo.sizes import SIZES, enlarge
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             add_invoices(today)
             add_leads(today)
             add_closures(semester)
+            add_make_ups(semester)
             if options["size"]:
                 enlarge(semester, today, options["size"])
         self.stdout.write("Cedar Heights Music Academy is open.")
