@@ -44,7 +44,7 @@ def links(roles: Roles) -> list[tuple[str, str]]:
     if roles.student:
         found.append((_("My lessons"), "student-home"))
     if roles.teacher:
-        found.append((_("Teaching"), "teacher-home"))
+        found += [(_("Teaching"), "teacher-home"), (_("Week"), "teacher-week")]
     if roles.guardian:
         found.append((_("Free times"), "timeslots"))
     if roles.staff:

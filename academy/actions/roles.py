@@ -29,6 +29,7 @@ CALENDAR = (
     "scheduling.place: view add",
     "scheduling.timeslot: view add change delete",
     "scheduling.room: view add change",
+    "scheduling.calendarfeed: view add change",
     "scheduling.availability: view add change delete",
     "scheduling.unavailability: view add change delete",
     "scheduling.series: view change",

@@ -78,6 +78,7 @@ NAVIGATION = [
             _page(_("Offers"), "mark_email_unread", "scheduling.offer"),
             _page(_("Leaving"), "logout", "scheduling.withdrawal"),
             _page(_("Rooms"), "meeting_room", "scheduling.room"),
+            _page(_("Calendar addresses"), "rss_feed", "scheduling.calendarfeed"),
             _page(_("Make-up policies"), "gavel", "scheduling.makeuppolicy"),
             _page(_("Make-up days"), "event_upcoming", "scheduling.makeupday"),
             _page(_("Academic years"), "date_range", "academy.academicyear"),

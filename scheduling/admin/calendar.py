@@ -114,7 +114,7 @@ class CalendarPages:
             "here": request.get_full_path(),
             "events_url": f"{reverse('admin:scheduling_lesson_events')}?{request.GET.urlencode()}",
             "drag_url": reverse("admin:scheduling_lesson_drag", args=[0]),
-            "may_change": request.user.has_perm("scheduling.change_lesson"),
+            "may_change": self.may_drag(request),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/scheduling/lesson/calendar.html", words)
@@ -122,12 +122,16 @@ class CalendarPages:
     def events(self: Any, request: HttpRequest) -> HttpResponse:
         """The same lessons, for the calendar on the page."""
         _form, asked = self._asked(request)
-        may_change = request.user.has_perm("scheduling.change_lesson")
-        return JsonResponse(events_of(items_of(seen(asked), asked), may_change=may_change), safe=False)
+        found = seen(asked)
+        return JsonResponse(events_of(items_of(found, asked), may_change=self.may_drag(request)), safe=False)
+
+    def may_drag(self, request: Any) -> bool:
+        """Whether this person moves lessons."""
+        return bool(request.user.has_perm("scheduling.change_lesson"))
 
     def drag(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """POST: starts (wall clock), by and column, perhaps allowed_because. Moved: 200; refused: 409, and why."""
-        if not request.user.has_perm("scheduling.change_lesson"):
+        if not self.may_drag(request):
             raise PermissionDenied
         lesson = self.get_object(request, object_id)
         if lesson is None:

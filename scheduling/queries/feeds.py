@@ -4,7 +4,9 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from academy.models import Family
 from academy.queries.office import works_here
@@ -20,6 +22,11 @@ AHEAD = timedelta(days=400)
 def hash_of(token: str) -> str:
     """What is kept of an address's secret part: SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_of(token: str) -> str:
+    """The whole address, by which any calendar reads it."""
+    return f"{settings.ORIGIN}{reverse('calendar-feed', args=[token])}"
 
 
 def feed_of(token: str) -> CalendarFeed | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from academy.words import here, long_date
 from scheduling.actions.feed import make_feed, revoke_feed
 from scheduling.calendar_forms import FeedForm
 from scheduling.models import CalendarFeed
-from scheduling.queries.feeds import feeds_of
+from scheduling.queries.feeds import address_of, feeds_of
 
 GOOGLE = "https://calendar.google.com/calendar/r"
 
@@ -130,7 +129,7 @@ def _revoke(request: Any, whose: Whose, pk: int) -> HttpResponse:
 
 def addresses(token: str) -> dict[str, str]:
     """The new address as each program wants it; nobody can show it a second time."""
-    https = f"{settings.ORIGIN}{reverse('calendar-feed', args=[token])}"
+    https = address_of(token)
     webcal = f"webcal://{https.partition('://')[2]}"
     return {"https": https, "webcal": webcal, "google": f"{GOOGLE}?{urlencode({'cid': webcal})}"}
 

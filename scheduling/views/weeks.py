@@ -20,7 +20,7 @@ def family(request: Any) -> HttpResponse:
         Lesson.objects.of_family(request.family),
         monday(request.GET.get("week")),
         mine=lambda row: row.student.family_id == request.family.pk,
-        url=lambda lesson: reverse("family-lesson-file", args=[lesson.pk]),
+        url=lambda lesson: reverse("family-lesson", args=[lesson.pk]),
     )
     return _page(request, week, calendar_url=reverse("family-calendar"))
 

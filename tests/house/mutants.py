@@ -11,6 +11,7 @@ from billing.api.payments import PaymentsView
 from billing.models.invoice import InvoiceQuerySet
 from messaging.models import Message
 from messaging.models.message import MessageQuerySet
+from scheduling.admin.calendar import CalendarPages
 from scheduling.models.lesson import LessonQuerySet
 from tests.house.mutation import Both, Edit, Swap
 
@@ -144,7 +145,7 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "admin/academy/course/",
     ),
     "who may look at the calendar may drag in it": (
-        Edit("scheduling.admin.calendar", 'if not request.user.has_perm("scheduling.change_lesson"):', "if False:"),
+        Swap(CalendarPages, "may_drag", lambda _self, _request: True),
         "office",
         "admin/scheduling/lesson/",
     ),
