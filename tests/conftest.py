@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
+from academy.kernel.together import forget
 from academy.kernel.trace import tracing
 from tests.drain import drain
 from tests.school import Cedar, open_cedar_heights
@@ -108,3 +109,4 @@ def _fresh_limits(request: pytest.FixtureRequest) -> None:
     if {"db", "transactional_db"} & set(request.fixturenames):
         request.getfixturevalue("db")
         cache.clear()
+        forget()

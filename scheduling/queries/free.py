@@ -21,6 +21,8 @@ from scheduling.queries.occurrences import Occurrence
 DECISIVE = ("pk", "teacher_id", "room_id", "weekday", "starts", "minutes", "zone")
 # So many times are looked at in one go when a few free ones are sought.
 AT_ONCE = 60
+# So many seconds those who lose the same race are shown the same instead; who is quicker there decides as ever.
+ALIKE = 1.0
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def alternatives(
     """The free times nearest to one that is gone: the same teacher first, then the same day, then the nearest hour."""
     # Those who lose the same race are told the same; few students have a lesson in just these hours.
     question = ("alternatives", timeslot.pk, subject and subject.pk, most)
-    found = together(question, lambda: _nearest(timeslot, subject, [], most))
+    found = together(question, lambda: _nearest(timeslot, subject, [], most), good_for=ALIKE)
     terms = {time.timeslot.pk: Term(n, time.semester, time.lessons) for n, time in enumerate(found)}
     if student and claimed([time.timeslot for time in found], terms, [student]):
         found = _nearest(timeslot, subject, [student], most)
