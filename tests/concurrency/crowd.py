@@ -36,13 +36,17 @@ ORPHANS = {
     "an enrolment without a place": "SELECT id FROM academy_enrolment AS row WHERE NOT EXISTS"
     " (SELECT FROM scheduling_place WHERE enrolment_id = row.id)",
     "a place without lessons": "SELECT id FROM scheduling_place AS row WHERE NOT EXISTS"
-    " (SELECT FROM scheduling_lesson WHERE place_id = row.id)",
-    "a lesson without a student": "SELECT id FROM scheduling_lesson AS row WHERE NOT EXISTS"
+    " (SELECT FROM scheduling_lesson WHERE place_id = row.id) AND NOT EXISTS"
+    " (SELECT FROM scheduling_participant WHERE place_id = row.id) AND (state <> 'freed' OR timeslot_id IS NOT NULL)",
+    "a lesson without a student": "SELECT id FROM scheduling_lesson AS row WHERE kind <> 'group' AND NOT EXISTS"
     " (SELECT FROM scheduling_participant WHERE lesson_id = row.id)",
-    "a lesson that claims too little": "SELECT id FROM scheduling_lesson AS row WHERE 2 + (room_id IS NOT NULL)::int <>"
+    "a lesson that claims too little": "SELECT id FROM scheduling_lesson AS row WHERE 1 + (room_id IS NOT NULL)::int +"
+    " (SELECT count(*) FROM scheduling_participant WHERE lesson_id = row.id AND excused_at IS NULL) <>"
     " (SELECT count(*) FROM scheduling_claim WHERE lesson_id = row.id AND is_live = row.is_live)",
     "an enrolment without its recipe": "SELECT id FROM academy_enrolment AS row WHERE NOT EXISTS"
-    " (SELECT FROM academy_run WHERE subject_label = 'academy.Enrolment' AND subject_id = row.id)",
+    " (SELECT FROM academy_run WHERE subject_label = 'academy.Enrolment' AND subject_id = row.id) AND NOT EXISTS"
+    " (SELECT FROM scheduling_offer JOIN scheduling_place AS place ON place.id = place_id"
+    " WHERE place.enrolment_id = row.id AND scheduling_offer.state <> 'accepted')",
 }
 
 
