@@ -26,8 +26,8 @@ FEW, SOME, ALL = 3, 9, 200
 
 def _where_to_book(request: HttpRequest) -> str:
     """Somebody who is here as a teacher or student only has no family to book for yet; they write to us."""
-    stranger = not request.user.is_authenticated or roles_of(request.user).guardian
-    return reverse("family-booking-new" if stranger else "enquiry")
+    may_book = not request.user.is_authenticated or roles_of(request.user).guardian
+    return reverse("family-booking-new" if may_book else "enquiry")
 
 
 @require_safe
@@ -59,7 +59,7 @@ def timeslots(request: HttpRequest) -> HttpResponse:
     form = TimeFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     subject = wanted.get("subject")
-    any_teacher = reverse("family-booking-new") + "?timeslot=any" + (f"&subject={subject.slug}" if subject else "")
+    any_teacher = _where_to_book(request) + "?timeslot=any" + (f"&subject={subject.slug}" if subject else "")
     words = {
         "form": form,
         "days": by_day(_free(wanted, page=_where_to_book(request))),
