@@ -58,6 +58,21 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "pages",
         "family/bookings/new",
     ),
+    "make-ups are of every family's students": (
+        Swap(StudentQuerySet, "of_family", lambda self, _family: self),
+        "pages",
+        "family/make-ups",
+    ),
+    "anybody's lesson can be called off": (
+        Both(Swap(LessonQuerySet, "of_family", lambda self, _family: self), NAMES_OF_FAMILY),
+        "pages",
+        "family/lessons/<int:pk>/cancellation",
+    ),
+    "whoever is signed in may speak for any family by the API": (
+        Swap(FamilyQuerySet, "of", lambda self, _person: self),
+        "api",
+        "api/parent/makeups",
+    ),
     "a family has everybody's lessons": (
         Both(Swap(LessonQuerySet, "of_family", lambda self, _family: self), NAMES_OF_FAMILY),
         "pages",
