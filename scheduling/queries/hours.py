@@ -31,10 +31,11 @@ HOURS = """
      WHERE weekday = coalesce(%(weekday)s::int, weekday) AND starts = coalesce(%(starts)s::time, starts)
 """
 FIRST_OF_EACH = """
-    SELECT slot.id, slot.teacher_id, slot.room_id, slot.weekday, slot.starts, slot.minutes, slot.zone
+    SELECT slot.id, slot.teacher_id, slot.room_id, slot.weekday, slot.starts, slot.minutes, slot.zone,
+           slot.weekly_capacity
       FROM unnest(%(weekdays)s::int[], %(starts)s::time[], %(last)s::bigint[]) AS hour (weekday, starts, last)
      CROSS JOIN LATERAL (
-           SELECT slot.* FROM scheduling_timeslot AS slot
+           SELECT slot.*, teacher.weekly_capacity FROM scheduling_timeslot AS slot
              JOIN academy_teacher AS teacher ON teacher.id = slot.teacher_id
             WHERE slot.is_active AND slot.weekday = hour.weekday AND slot.starts = hour.starts AND slot.id > hour.last
               AND teacher.is_active AND teacher.is_public
@@ -47,7 +48,7 @@ FIRST_OF_EACH = """
 
 
 class Row(NamedTuple):
-    """What of a weekly time decides whether it is free."""
+    """What of a weekly time decides whether it is free. weekly_capacity: its teacher's."""
 
     pk: int
     teacher_id: int
@@ -56,6 +57,7 @@ class Row(NamedTuple):
     starts: time
     minutes: int
     zone: str
+    weekly_capacity: int
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,7 @@ def _with_room(rows: list[Row]) -> list[Any]:
     teachers = {row.teacher_id for row in rows}
     running = Series.objects.running().filter(teacher__in=teachers, place__isnull=False).order_by()
     load = dict(running.values("teacher").annotate(count=Count("pk")).values_list("teacher", "count"))
-    most = dict(Teacher.objects.filter(pk__in=teachers).order_by().values_list("pk", "weekly_capacity"))
-    return [row for row in rows if load.get(row.teacher_id, 0) < most[row.teacher_id]]
+    return [row for row in rows if load.get(row.teacher_id, 0) < row.weekly_capacity]
 
 
 def _cut_off(rows: list[Row]) -> dict[tuple[int, time], int]:
