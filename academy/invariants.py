@@ -61,16 +61,6 @@ STAFF_ARE_ALERTED = Invariant(
                            AND about_label = 'academy.DeadLetter' AND about_id = letter.id)
     """,
 )
-STORIES_BEGUN = Invariant(
-    name="I6 stories-begun",
-    sentence="Every provisional enrolment has a story that looks after it.",
-    sql="""
-        SELECT enrolment.id FROM academy_enrolment AS enrolment
-         WHERE state = 'provisional' AND NOT EXISTS (
-               SELECT FROM academy_run WHERE recipe = 'enrolment' AND subject_label = 'academy.Enrolment'
-                  AND subject_id = enrolment.id AND state IN ('due', 'dead'))
-    """,
-)
 EVERY_ROW_TOLD = Invariant(
     name="I9 every-row-told",
     sentence="Each row of people, rights and money has told the audit of its coming.",
@@ -94,7 +84,6 @@ INVARIANTS = (
     NOTHING_FORGOTTEN,
     DEAD_ARE_TOLD,
     STAFF_ARE_ALERTED,
-    STORIES_BEGUN,
     EVERY_ROW_TOLD,
     ACTOR_AND_REQUEST,
     edges(Enrolment),

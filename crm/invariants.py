@@ -15,4 +15,19 @@ INVITED_IS_CONVERTED = Invariant(
     """,
 )
 
-INVARIANTS = (INVITED_IS_CONVERTED, edges(Lead, column="stage"))
+STORIES_BEGUN = Invariant(
+    name="I6 stories-begun",
+    sentence="Every provisional enrolment has a story that looks after it, or is an offer whose own story does.",
+    sql="""
+        SELECT enrolment.id FROM academy_enrolment AS enrolment
+         WHERE state = 'provisional' AND NOT EXISTS (
+               SELECT FROM academy_run WHERE state IN ('due', 'dead') AND (
+                      recipe = 'enrolment' AND subject_label = 'academy.Enrolment' AND subject_id = enrolment.id
+                   OR recipe = 'waiting-offer' AND subject_label = 'scheduling.Offer' AND subject_id IN (
+                      SELECT offer.id FROM scheduling_offer AS offer JOIN scheduling_place AS place
+                             ON place.id = offer.place_id
+                       WHERE offer.state = 'open' AND place.enrolment_id = enrolment.id)))
+    """,
+)
+
+INVARIANTS = (INVITED_IS_CONVERTED, STORIES_BEGUN, edges(Lead, column="stage"))

@@ -38,10 +38,12 @@ def home(request: Any) -> HttpResponse:
     payer = may_pay(request.user, family)
     places = Enrolment.objects.of_family(family).live().select_related("student", "offering__course__subject")
     enrolments = list(places)
-    titles: dict[int, list[str]] = {}
+    titles: dict[int, list[dict[str, str]]] = {}
     for row in enrolments:
         if row.state == Enrolment.State.ACTIVE:
-            titles.setdefault(row.student_id, []).append(row.offering.course.name)
+            leave_url = "" if row.is_single else reverse("family-withdrawal", args=[row.pk])
+            title = {"title": row.offering.course.name, "leave_url": leave_url}
+            titles.setdefault(row.student_id, []).append(title)
     words = {
         "family": family,
         "next_lesson": next_lesson(upcoming, calls_off=True),

@@ -98,7 +98,8 @@ def assert_sound() -> None:
     """Nobody is in two places, nothing is left half-done, and every promise of the house holds."""
     assert overlaps() == []
     assert {what: rows for what, sql in ORPHANS.items() if (rows := _rows(sql))} == {}
-    assert verify() == {}
+    broken = verify()
+    assert broken == {}, broken
 
 
 def _rows(sql: str) -> list[Any]:
