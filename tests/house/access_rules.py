@@ -5,74 +5,11 @@ A page sends a stranger to sign in and tells the wrong person 404, as it does fo
 who do not work there, and 403 to those who do but not with this.
 """
 
-from dataclasses import dataclass, field
-
 from billing.rendering import can_print
+from tests.house.access_shapes import EVERYBODY, SIGNED_IN, Account, Rule
 
-EVERYBODY = "everybody"
-SIGNED_IN = "signed in"
 # Where this machine makes no PDF, the page itself is the document.
 AS_A_FILE = "200" if can_print() else "302"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One address. pattern: as the URL lists write it. methods: those it knows. who: a role, or one of the two above.
-
-    thing: what the <pk> in it counts. query: what a sensible request adds. answers: what the right person gets where
-    it is not 200. why: for what is open to everybody.
-    """
-
-    pattern: str
-    methods: str
-    who: str
-    thing: str = ""
-    query: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Account:
-    """One address of the accounts' package. stranger, person: what those get who are not signed in, and who are."""
-
-    pattern: str
-    methods: str
-    stranger: str
-    person: str
-    path: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of the office: which of desk, finance and owner may see, add to, change and remove its rows.
-
-    buttons: who may press what, on a row; list_buttons: over the list. An owner here is a superuser.
-    """
-
-    label: str
-    see: str
-    add: str = ""
-    change: str = ""
-    delete: str = ""
-    buttons: dict[str, str] = field(default_factory=dict)
-    list_buttons: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Office:
-    """One address of the office that is no table's: what its people get for GET and POST.
-
-    stranger: what everybody else gets, where it is not the usual (sign in, or 404).
-    """
-
-    pattern: str
-    get: str
-    post: str
-    path: str = ""
-    stranger: str = ""
-
 
 PAGES = (
     Rule("", "GET", EVERYBODY, why="the school's first page"),
@@ -169,7 +106,7 @@ MACHINES = (
 )
 
 # So many of the lines above are for everybody.
-PUBLIC_RULES = 21
+PUBLIC_RULES = 22
 
 # Nothing is there, and that is told to everybody alike.
 NOTHING = ("api/", "api/<path:rest>")
@@ -212,143 +149,4 @@ ACCOUNTS = (
     Account("accounts/2fa/recovery-codes/", "GET", "sign in", "404"),
     Account("accounts/2fa/recovery-codes/generate/", "GET POST", "sign in", "302"),
     Account("accounts/2fa/recovery-codes/download/", "GET", "sign in", "404"),
-)
-
-ALL = "desk finance owner"
-TABLES = (
-    Table("academy.academicyear", "desk owner", add="owner", change="owner"),
-    Table("academy.auditentry", "owner"),
-    Table(
-        "academy.closeddate",
-        "desk owner",
-        change="desk owner",
-        buttons={"reopen": "desk owner"},
-        list_buttons={"close": "desk owner"},
-    ),
-    Table("academy.course", ALL, add="owner", change="finance owner"),
-    Table("academy.deadletter", ALL, buttons={"replay": "finance owner", "dismiss": "finance owner"}),
-    Table("academy.enrolment", ALL, buttons={"cancel": "desk owner"}),
-    Table("academy.family", ALL, add="desk owner", change="desk owner"),
-    Table("academy.guardian", ALL, add="desk owner", change="desk owner"),
-    Table("academy.heartbeat", "owner"),
-    Table("academy.inboundevent", "finance owner", buttons={"retry": "finance owner", "reprocess": "finance owner"}),
-    Table("academy.notice", ALL),
-    Table("academy.run", ALL, buttons={"retry": "finance owner", "cancel": "finance owner"}),
-    Table("academy.school", "owner", change="owner"),
-    Table("academy.student", ALL, add="desk owner", change="desk owner"),
-    Table("academy.subject", ALL, add="owner", change="owner"),
-    Table("academy.teacher", "desk owner", add="owner", change="owner"),
-    Table("academy.user", ALL, add="desk owner", change="desk owner", buttons={"address": "desk owner"}),
-    Table("auth.group", "owner", add="owner", change="owner"),
-    Table("billing.checkout", "finance owner"),
-    Table("billing.invoice", ALL, buttons={"record_payment": "finance owner"}),
-    Table("billing.journalentry", "finance owner"),
-    Table("billing.payment", "finance owner"),
-    Table("billing.refund", "finance owner", buttons={"handed_back": "finance owner"}),
-    Table(
-        "crm.lead",
-        "desk owner",
-        change="desk owner",
-        buttons={"invite": "desk owner", "lose": "desk owner"},
-        list_buttons={"enquiry": "desk owner"},
-    ),
-    Table("messaging.message", ALL),
-    Table(
-        "scheduling.availability",
-        "desk owner",
-        add="desk owner",
-        change="desk owner",
-        delete="desk owner",
-        list_buttons={"publish": "desk owner"},
-    ),
-    Table("scheduling.cancellation", "desk owner", buttons={"take_back": "desk owner"}),
-    Table("scheduling.decision", "desk owner", buttons={"otherwise": "desk owner"}),
-    Table(
-        "scheduling.makeupcredit",
-        "desk owner",
-        buttons={"revoke": "desk owner", "extend": "desk owner"},
-        list_buttons={"give": "desk owner"},
-    ),
-    Table(
-        "scheduling.calendarfeed",
-        "desk owner",
-        buttons={"revoke": "desk owner"},
-        list_buttons={"make": "desk owner"},
-    ),
-    Table(
-        "scheduling.lesson",
-        ALL,
-        buttons={
-            "taught": "desk owner",
-            "move": "desk owner",
-            "substitute": "desk owner",
-            "cancel": "desk owner",
-            "reinstate": "desk owner",
-            "drag": "desk owner",
-        },
-        list_buttons={"new": "desk owner"},
-    ),
-    Table("scheduling.makeupday", "desk owner", add="desk owner", change="desk owner", delete="desk owner"),
-    Table(
-        "scheduling.makeuppolicy",
-        ALL,
-        add="owner",
-        change="owner",
-        buttons={"publish": "owner", "anew": "owner", "try": ALL, "what_if": ALL},
-    ),
-    Table("scheduling.offer", "desk owner"),
-    Table(
-        "scheduling.waitingentry",
-        "desk owner",
-        buttons={"take_off": "desk owner"},
-        list_buttons={"offer_next": "desk owner"},
-    ),
-    Table(
-        "scheduling.withdrawal",
-        "desk owner",
-        buttons={"stay": "desk owner"},
-        list_buttons={"notice": "desk owner"},
-    ),
-    Table("scheduling.place", ALL, list_buttons={"book": "desk owner"}),
-    Table("scheduling.room", "desk owner", add="desk owner", change="desk owner"),
-    Table(
-        "scheduling.series",
-        ALL,
-        buttons={"change_from": "desk owner", "rest": "desk owner", "end": "desk owner"},
-        list_buttons={"rehome": "desk owner"},
-    ),
-    Table(
-        "scheduling.timeslot",
-        "desk owner",
-        change="desk owner",
-        delete="desk owner",
-        list_buttons={"publish": "desk owner"},
-    ),
-    Table(
-        "scheduling.unavailability",
-        "desk owner",
-        change="desk owner",
-        delete="desk owner",
-        buttons={"lessons": "desk owner"},
-        list_buttons={"away": "desk owner"},
-    ),
-)
-
-OFFICE = (
-    Office("admin/scheduling/lesson/calendar/", "200", "405"),
-    Office("admin/scheduling/lesson/calendar/events/", "200", "405"),
-    Office("admin/scheduling/lesson/utilisation/", "200", "405"),
-    Office("admin/", "200", "200"),
-    Office("admin/search/", "200", "200"),
-    Office("admin/login/", "302", "302"),
-    Office("admin/logout/", "302", "302", stranger="302 or 404"),
-    Office("admin/password_change/", "302", "302"),
-    Office("admin/password_change/done/", "302", "302"),
-    Office("admin/autocomplete/", "403", "405"),
-    Office("admin/jsi18n/", "200", "405"),
-    Office("admin/r/<path:content_type_id>/<path:object_id>/", "404", "404", path="/admin/r/1/1/"),
-    Office(
-        "admin/^(?P<app_label>academy|auth|messaging|scheduling|billing|crm)/$", "200", "200", path="/admin/academy/"
-    ),
-    Office("admin/(?P<url>.*)$", "404", "404", path="/admin/nothing/here/"),
 )

@@ -4,21 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.house.access_rules import (
-    ACCOUNTS,
-    API,
-    EVERYBODY,
-    MACHINES,
-    NOTHING,
-    OFFICE,
-    PAGES,
-    SIGNED_IN,
-    TABLES,
-    Account,
-    Office,
-    Rule,
-    Table,
-)
+from tests.house.access_rules import ACCOUNTS, API, MACHINES, NOTHING, PAGES
+from tests.house.access_shapes import EVERYBODY, SIGNED_IN, Account, Office, Rule, Table
+from tests.house.access_tables import OFFICE, TABLES
 from tests.house.canaries import own, seen_in
 from tests.house.knocking import METHODS, SIGN_IN, Doors
 from tests.house.principals import BY_NAME, PRINCIPALS, Principal

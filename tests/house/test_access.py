@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.house.access_rules import API, EVERYBODY, MACHINES, PAGES, PUBLIC_RULES, TABLES
+from tests.house.access_rules import API, MACHINES, PAGES, PUBLIC_RULES
+from tests.house.access_shapes import EVERYBODY
+from tests.house.access_tables import TABLES
 from tests.house.addresses import addresses
 from tests.house.canaries import KEPT_FROM, of_the_office, seen_in
 from tests.house.knocking import Doors

@@ -26,7 +26,7 @@ from scheduling.actions.by_hand import give_credit
 from scheduling.models import Lesson, Participant
 from scheduling.queries.free import free_times, offered
 from tests.cast import GIULIA, JONAS, LIND, OLIVIA, Person
-from tests.house.access_rules import TABLES
+from tests.house.access_tables import TABLES
 from tests.school import Cedar, open_cedar_heights
 
 MOST = 15
