@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.admin import sayings
+from crm.admin import missed, sayings
 from crm.admin.acts import Item
 from crm.queries import work_queue
 from crm.queries.work_queue import Heap
@@ -80,6 +80,22 @@ KINDS = (
         read=work_queue.slow_refunds,
         say=sayings.refund_item,
         more="billing_refund_changelist?state__exact=asked",
+    ),
+    Kind(
+        title=_("Missed lessons that you may decide otherwise"),
+        tone="waits",
+        permission="scheduling.change_decision",
+        read=work_queue.at_discretion,
+        say=missed.decision_item,
+        more="scheduling_decision_changelist",
+    ),
+    Kind(
+        title=_("Weekly places lost by the policy"),
+        tone="waits",
+        permission="scheduling.add_withdrawal",
+        read=work_queue.places_lost,
+        say=missed.lost_item,
+        more="scheduling_place_changelist?state__exact=confirmed",
     ),
     Kind(
         title=_("Letters that came back"),

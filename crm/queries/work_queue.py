@@ -14,7 +14,8 @@ from academy.kernel.models.work import WorkState
 from billing.models import Payment, Refund
 from crm.models import Lead
 from messaging.models import Message
-from scheduling.models import Lesson, Place
+from scheduling.models import Decision, Lesson, Place
+from scheduling.queries.often_missed import lost_places
 
 # So many rows of each kind are shown; the rest is behind a link.
 SHOWN = 6
@@ -64,6 +65,23 @@ def undelivered_mail() -> Heap:
         address=F("person__email"),
     )
     return heap(rows.select_related("person").order_by("-pk"))
+
+
+def at_discretion() -> Heap:
+    """What the policy left to the office in the last two weeks, and nobody has looked at."""
+    rows = Decision.objects.filter(
+        replaced_at=None,
+        exception="",
+        decided_at__gt=Now() - FRESH_MAIL,
+        because__contains=[{"code": "discretion"}],
+    )
+    return heap(rows.select_related("student", "lesson__teacher").order_by("pk"))
+
+
+def places_lost() -> Heap:
+    """Weekly places that are lost by the policy, because too much was missed; only a person takes one away."""
+    found = lost_places()
+    return Heap(rows=found[:SHOWN], count=len(found))
 
 
 def slow_refunds() -> Heap:
