@@ -49,9 +49,13 @@ def calendar(visitor: Visitor, day: date, query: str = "") -> Page:
     """The office's calendar on that day, drawn."""
     visitor.page.goto(f"/admin/scheduling/lesson/calendar/?day={day}{query}")
     visitor.page.locator(".ec-event").first.wait_for()
-    # The library scrolls when something is dragged near an edge.
-    visitor.page.locator("#calendar").evaluate("it => it.scrollIntoView()")
-    return visitor.page
+    return _at_hand(visitor.page)
+
+
+def _at_hand(page: Page) -> Page:
+    """Scrolled so that the library does not scroll by itself, as it does near an edge."""
+    page.locator("#calendar").evaluate("it => it.scrollIntoView()")
+    return page
 
 
 def drag(page: Page, what: Locator, by: float) -> None:
@@ -90,6 +94,7 @@ def test_a_drag_onto_a_busy_hour_is_told_why_not_and_goes_back(
     desk.check()
     no.get_by_role("button", name="Leave it there").click()
     expect(no).to_be_hidden()
+    _at_hand(page)
     assert abs(top(mia) - before) < 2
     assert Lesson.objects.get(pk=rows["Mia"].pk).starts_at == rows["Mia"].starts_at
 
