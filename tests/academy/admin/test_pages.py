@@ -16,7 +16,7 @@ from tests.school import Cedar
 BY_HAND = {
     "academy_academicyear", "academy_course", "academy_family", "academy_guardian",
     "academy_student", "academy_subject", "academy_teacher", "academy_user", "auth_group", "scheduling_availability",
-    "scheduling_room",
+    "scheduling_makeupday", "scheduling_makeuppolicy", "scheduling_room",
 }  # fmt: skip
 
 
