@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import StackedInline
 
 from academy.admin.base import Panel, StaffAdmin
 from academy.admin.buttons import Button
@@ -24,30 +25,39 @@ from scheduling.makeup.rules import rules_of
 from scheduling.models import MakeUpPolicy, MissLimit, PolicyCap, PolicyRule
 
 
-class DraftInline(RowsInline):
-    """Rows may be removed, as long as the policy is a draft."""
+class OfADraft:
+    """Rows may be written and removed, as long as the policy is a draft."""
+
+    def has_add_permission(self: Any, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and bool(super().has_add_permission(request, obj))  # type: ignore[misc]
+
+    def has_change_permission(self: Any, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and bool(super().has_change_permission(request, obj))  # type: ignore[misc]
+
+    def has_delete_permission(self: Any, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.has_change_permission(request, obj))
+
+
+class DraftInline(OfADraft, RowsInline):
+    """Short rows of a table."""
 
     can_delete = True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_add_permission(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request, obj)
-
-
-class RuleInline(DraftInline):
-    """The first that fits decides."""
+class RuleInline(OfADraft, StackedInline):
+    """The first that fits decides. One below the other, for a rule says more than a row can hold."""
 
     model = PolicyRule
+    extra = 0
     fields = (
-        *("position", "side", "cause", "kind", "age", "first_month", "last_month"),
-        *("notice_hours", "by_days", "by_time", "working_days", "needs_proof", "at_most", "per"),
-        *("outcome", "counts", "charge_percent", "fee_cents", "expires_days", "expiry", "minutes", "where"),
-        "discretion",
+        ("position", "side", "cause"),
+        ("kind", "age", "first_month", "last_month"),
+        ("notice_hours", "by_days", "by_time", "working_days"),
+        ("needs_proof", "at_most", "per"),
+        ("outcome", "counts", "discretion"),
+        ("charge_percent", "fee_cents"),
+        ("expires_days", "expiry"),
+        ("minutes", "where"),
     )
 
 
