@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from academy.models import Semester, User
+from academy.models import Semester, Teacher, User
 from academy.models.zone import zone
 from academy.queries.school import school
 from crm.demo.families import student
@@ -27,7 +27,7 @@ def add_make_ups(semester: Semester) -> None:
     if past.count() >= 3:
         missed, late = past[0], past[2]
         _missed(missed, hours_before=70, words="A school trip.")
-        _made_up(MakeUpCredit.objects.get(decision__lesson=missed))
+        _made_up(MakeUpCredit.objects.get(decision__lesson=missed), missed.teacher)
         _missed(late, hours_before=2, words="Stuck in traffic.")
     to_come = Lesson.objects.of_student(mia).filter(state=Lesson.State.BOOKED, kind="weekly").to_come()
     call_off(
@@ -64,13 +64,13 @@ def _missed(lesson: Lesson, *, hours_before: int, words: str) -> None:
     )
 
 
-def _made_up(credit: MakeUpCredit) -> None:
+def _made_up(credit: MakeUpCredit, teacher: Teacher) -> None:
     """Yesterday morning, with Ms Lind."""
     yesterday = timezone.localdate() - timedelta(days=1)
     begins = datetime.combine(yesterday, time(8), tzinfo=zone(school().zone))
     lesson = Lesson.objects.create(
         kind=Lesson.Kind.MAKE_UP,
-        teacher=credit.teacher,
+        teacher=teacher,
         starts_at=begins,
         ends_at=begins + timedelta(minutes=credit.minutes),
         state=Lesson.State.TAUGHT,
