@@ -27,8 +27,3 @@ def charge_of(outcome: str, because: Iterable[Mapping[str, Any]]) -> Charge:
     if "exception" in said:
         return Charge(usual)
     return Charge(said.get("percent", {}).get("percent", usual), said.get("fee", {}).get("cents", 0))
-
-
-def rule_of(because: Iterable[Mapping[str, Any]]) -> int | None:
-    """The number of the rule that decided; facts.Earlier wants it."""
-    return next((entry["values"]["rule"] for entry in because if entry["code"] == "rule"), None)
