@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management.base import OutputWrapper
 
-from academy.bench import booking, materialise, one_time, pages, webhook
+from academy.bench import booking, calendar, materialise, one_time, pages, webhook
 from academy.bench.ground import Ground
 from academy.bench.open_times import OpenTime, open_times
 from academy.bench.rounds import Line
@@ -49,6 +49,13 @@ def sound(line: Line) -> bool:
 
 def test_pages(ground: Ground) -> None:
     assert sound(pages.measure(ground, "/timeslots/", "page of free times", rounds=1))
+
+
+def test_calendar(ground: Ground) -> None:
+    assert sound(calendar.week_of_a_teacher(ground, slug="lind", rounds=1))
+    assert sound(calendar.week_of_the_office(ground, slug="lind", rounds=1))
+    assert sound(calendar.day_of_the_office(ground, rounds=1))
+    assert sound(calendar.slot_search(ground, rounds=1))
 
 
 def test_booking(ground: Ground, times: list[OpenTime]) -> None:
