@@ -20,10 +20,11 @@ from academy.models import Enrolment, Student, Teacher, User
 from billing.actions.invoice import raise_first_invoice
 from billing.actions.payment import record_payment
 from billing.models import Checkout, Payment
+from crm.demo.kinds import add_courses
 from messaging.models import Message
 from scheduling.actions.book import book_place
 from scheduling.actions.by_hand import give_credit
-from scheduling.models import Lesson, Participant
+from scheduling.models import Lesson, Participant, WaitingEntry
 from scheduling.queries.free import free_times, offered
 from tests.cast import GIULIA, JONAS, LIND, OLIVIA, Person
 from tests.house.access_tables import TABLES
@@ -42,6 +43,13 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "family/lessons": ("/family/lessons/", GIULIA, MOST),
     "family/make-ups": ("/family/make-ups/", GIULIA, 26),
     "family/bookings/new": ("/family/bookings/new/?timeslot=any", GIULIA, MOST),
+    "groups": ("/groups/", None, MOST),
+    "family/seats/new": ("/family/seats/new/?course=guitar-circle", GIULIA, MOST),
+    "family/trials": ("/family/trials/", GIULIA, MOST),
+    "family/waiting": ("/family/waiting/", GIULIA, MOST),
+    "family/waiting/new": ("/family/waiting/new/?subject=piano", GIULIA, MOST),
+    "api/public/groups": ("/api/public/groups", None, MOST),
+    "api/public/openings": ("/api/public/openings?kind=trial&subject=piano", None, MOST),
     "family/invoices": ("/family/invoices/", GIULIA, MOST),
     "family/week": ("/family/week/", GIULIA, MOST),
     "family/calendar": ("/family/calendar/", GIULIA, MOST),
@@ -122,6 +130,10 @@ def grow(cedar: Cedar, number: int) -> None:
     child = Student.objects.get(first_name=f"Child {number}")
     teach_today(child)
     owe(cedar, child)
+    # On a day on which he does not teach, so that nothing that is free fits.
+    WaitingEntry.objects.create(
+        student=child, teacher=Teacher.objects.get(slug="tanaka"), weekday=2, asked_by=cedar.user(GIULIA)
+    )
 
 
 def learns(cedar: Cedar, subject: str) -> None:
@@ -158,6 +170,7 @@ def counted(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str,
     """By page: its queries where there is one of everything, and where there are three."""
     with django_db_blocker.unblock(), transaction.atomic(), tracing(actor="test"):
         cedar = open_cedar_heights(timezone.localdate())
+        add_courses(cedar.semester)
         others = Teacher.objects.exclude(slug__in=("lind", "alvarez", "okafor"))
         others.update(is_public=False, is_active=False)
         grow(cedar, 1)
