@@ -7,6 +7,7 @@ from academy.models import Enrolment
 from billing.actions.invoice import raise_invoice
 from billing.actions.payment import record_payment
 from billing.models import Invoice, InvoiceLine, Payer, Payment
+from scheduling.actions.credit import issue
 from scheduling.actions.pause import pause_place
 from scheduling.models import Offer, Place, WaitingEntry
 from tests.cast import ADA_HERSELF, ALVAREZ, GIULIA, JONAS_HIMSELF, LEO, MIA, NOAH, OLIVIA, TANAKA
@@ -15,7 +16,7 @@ from tests.school import Cedar
 
 
 def live_the_calendar(cedar: Cedar) -> None:
-    """Noah and Jonas play together; Mia rests in the last week; Leo is offered what he holds, and Ada waits."""
+    """Noah and Jonas play together; Mia rests in the last week and has a credit; Leo has an offer, and Ada waits."""
     olivia, semester = cedar.user(OLIVIA), cedar.semester
     group = [cedar.student(NOAH), cedar.student(JONAS_HIMSELF)]
     offering = open_group(semester, cedar.teacher(ALVAREZ), students=group, by=olivia)
@@ -24,6 +25,7 @@ def live_the_calendar(cedar: Cedar) -> None:
     rests = Place.objects.get(enrolment__student=cedar.student(MIA))
     week = timedelta(days=6)
     pause_place(place=rests, first_day=semester.last_day - week, last_day=semester.last_day, by=cedar.user(GIULIA))
+    issue(student=cedar.student(MIA), minutes=30, because="By hand.", by=olivia)
     WaitingEntry.objects.create(student=cedar.student(ADA_HERSELF), teacher=cedar.teacher(TANAKA), asked_by=olivia)
     held = Place.objects.get(enrolment__student=cedar.student(LEO))
     entry = WaitingEntry.objects.create(student=cedar.student(LEO), timeslot=held.timeslot, asked_by=olivia)

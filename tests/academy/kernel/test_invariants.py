@@ -28,10 +28,11 @@ from scheduling.actions.book import book_place
 from tests.academy.kernel.living_calendar import live_the_calendar
 from tests.academy.kernel.planted import EDGES, PLANTED
 from tests.academy.kernel.planted_calendar import CALENDAR_EDGES, PLANTED_IN_THE_CALENDAR
+from tests.academy.kernel.planted_credits import CREDIT_EDGES, PLANTED_AMONG_CREDITS
 from tests.cast import GIULIA, LEO, LIND, MIA, OKAFOR, SAM, ZOE, Child, Person
 from tests.school import Cedar, open_cedar_heights
 
-ALL_PLANTED = [*PLANTED, *PLANTED_IN_THE_CALENDAR]
+ALL_PLANTED = [*PLANTED, *PLANTED_IN_THE_CALENDAR, *PLANTED_AMONG_CREDITS]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_every_invariant_has_its_planted_violation() -> None:
     assert {name for name, _ in ALL_PLANTED} == asked
 
 
-@pytest.mark.parametrize(("table", "column", "start", "became"), [*EDGES, *CALENDAR_EDGES])
+@pytest.mark.parametrize(("table", "column", "start", "became"), [*EDGES, *CALENDAR_EDGES, *CREDIT_EDGES])
 def test_a_move_along_no_edge_is_seen_in_the_history(
     living_school: Cedar, table: str, column: str, start: str, became: str
 ) -> None:
