@@ -82,11 +82,11 @@ def _missed(student: Student, policy: MakeUpPolicy, by: User) -> None:
     _credit(student, decision, by)
     _credit(student, None, by, reserved_for=_make_up(student, missed))
     Attendance.objects.create(
-        participant=noted.participants.get(), mark=Attendance.Mark.PRESENT, marked_by=missed.teacher.user or by
+        participant=noted.participants.get(), mark=Attendance.Mark.PRESENT, marked_by=missed.teacher.user
     )
     for is_private in (False, True):
         LessonNote.objects.create(
-            lesson=noted, student=student, text="Said", is_private=is_private, written_by=missed.teacher.user or by
+            lesson=noted, student=student, text="Said", is_private=is_private, written_by=missed.teacher.user
         )
 
 
