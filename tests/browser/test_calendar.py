@@ -149,14 +149,6 @@ def test_the_same_by_keyboard(visit: Callable[..., Visitor], rows: dict[str, Les
     assert Lesson.objects.get(pk=rows["Mia"].pk).starts_at == rows["Mia"].starts_at
 
 
-def test_without_javascript_the_table_has_its_moves(visit: Callable[..., Visitor], rows: dict[str, Lesson]) -> None:
-    desk = visit(javascript=False)
-    desk.sign_in(FELIX)
-    desk.page.goto(f"/admin/scheduling/lesson/calendar/?day={MORNING}")
-    desk.page.get_by_role("link", name="Move… 09:30–10:00 Mia · Single lesson").click()
-    assert desk.page.locator("[name=starts_at_0]").input_value() == f"{MORNING}"
-
-
 @pytest.mark.parametrize(("width", "dark"), SIZES)
 def test_the_offices_calendar_is_clean(
     visit: Callable[..., Visitor], rows: dict[str, Lesson], width: int, dark: bool
