@@ -2,7 +2,7 @@
 
 from academy.models import Enrolment, Student
 from billing.models import Invoice
-from billing.queries.balances import with_amounts
+from billing.queries.balances import unpaid
 from scheduling.models import Lesson
 
 
@@ -11,5 +11,4 @@ def lesson_is_paid(lesson: Lesson, student: Student) -> bool:
     by_place = Enrolment.objects.filter(places__lessons=lesson, student=student)
     by_seat = Enrolment.objects.filter(places__participants__lesson=lesson, student=student)
     enrolments = [*by_place.values_list("pk", flat=True), *by_seat.values_list("pk", flat=True)]
-    raised = with_amounts(Invoice.objects.filter(enrolment__in=enrolments, state=Invoice.State.OPEN))
-    return not raised.filter(balance_cents__gt=0).exists()
+    return not unpaid(Invoice.objects.filter(enrolment__in=enrolments)).exists()

@@ -41,7 +41,8 @@ def refuse_hour(
     [taken] = taken_by(teacher=teacher, room=room, students=students, spans=[(starts_at, ends_at)], but=but)
     if taken:
         sentence = _("%(taken)s Nothing was changed.") % {"taken": " ".join(taken)}
-        raise Refusal(sentence, code="taken", fields={"starts_at": sentence}, alternatives=nearest(**hour, students=students))
+        others = nearest(**hour, students=students)
+        raise Refusal(sentence, code="taken", fields={"starts_at": sentence}, alternatives=others)
     against = objections(**hour, room=room)
     if against and not allowed_because.strip():
         raise Refusal(
