@@ -219,7 +219,16 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "academy.api.answers.on_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Cadenza", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cadenza",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "LessonKind": "scheduling.models.Lesson.Kind",
+        "LessonState": "scheduling.models.Lesson.State",
+        "CreditState": "scheduling.models.MakeUpCredit.State",
+    },
+}
 
 # The queue's work one piece at a time, in one process; chosen by itself where processes cannot share memory.
 ONE_PROCESS = env.flag("ONE_PROCESS")

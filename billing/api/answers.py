@@ -14,6 +14,7 @@ from academy.api.money import MoneySerializer, money
 from academy.kernel.money import Money
 from billing.queries.balances import balance
 from billing.queries.booking import Booking, BookingStatus
+from scheduling.api.office import StudentNameSerializer
 from scheduling.api.timeslots import TIMESLOT_EXAMPLE, TimeslotSerializer, timeslot_answer
 from scheduling.queries.held import lessons_of_place
 
@@ -27,13 +28,6 @@ class BookingBegunSerializer(serializers.Serializer):
     checkout_url = serializers.URLField(allow_null=True, help_text="Where to pay; null until the page is open.")
     hold_expires_at = InstantField(help_text="Until then the place is held.")
     request_id = serializers.CharField()
-
-
-class StudentNameSerializer(serializers.Serializer):
-    """Whom it is for."""
-
-    id = serializers.IntegerField()
-    first_name = serializers.CharField()
 
 
 class LessonSerializer(serializers.Serializer):

@@ -25,7 +25,7 @@ from scheduling.actions.lesson import move_lesson
 from scheduling.api.office import (
     LARGEST_NUMBER,
     LESSON_EXAMPLE,
-    LessonSerializer,
+    OfficeLessonSerializer,
     OfficeView,
     answers,
     asks,
@@ -74,7 +74,7 @@ class CallOffSerializer(serializers.Serializer):
     words = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
 
 
-class LessonOutcomeSerializer(LessonSerializer):
+class LessonOutcomeSerializer(OfficeLessonSerializer):
     """A lesson that was called off, and what the policy says of each student."""
 
     outcomes = serializers.ListField(child=serializers.DictField())
@@ -84,7 +84,7 @@ class LessonOutcomeSerializer(LessonSerializer):
 class LessonPageSerializer(PageSerializer):
     """A page of lessons."""
 
-    results = LessonSerializer(many=True)
+    results = OfficeLessonSerializer(many=True)
 
 
 def _lesson(number: int) -> Lesson:
@@ -141,7 +141,7 @@ class LessonsView(OfficeView):
         description="A lesson of its own; no bill is made. Needs an Idempotency-Key.",
         parameters=[KEY_NEEDED],
         request=NewLessonSerializer,
-        responses={201: LessonSerializer, **ERRORS},
+        responses={201: OfficeLessonSerializer, **ERRORS},
         examples=[
             answers(LESSON_EXAMPLE, 201),
             asks(
@@ -178,7 +178,7 @@ class LessonMoveView(OfficeView):
         " Idempotency-Key.",
         parameters=[KEY_NEEDED],
         request=HourAskedSerializer,
-        responses={200: LessonSerializer, **ERRORS},
+        responses={200: OfficeLessonSerializer, **ERRORS},
         examples=[answers(LESSON_EXAMPLE), asks({"starts_at": "2026-11-26T16:00:00-05:00", "room": 2})],
         tags=["office"],
     )

@@ -25,8 +25,8 @@ from scheduling.api.office import (
     HOUR_EXAMPLE,
     LARGEST_NUMBER,
     LESSON_EXAMPLE,
-    HourSerializer,
-    LessonSerializer,
+    OfficeHourSerializer,
+    OfficeLessonSerializer,
     OfficeView,
     answers,
     asks,
@@ -53,10 +53,10 @@ class ClosedDayPageSerializer(PageSerializer):
     results = ClosedDaySerializer(many=True)
 
 
-class MetLessonSerializer(LessonSerializer):
+class MetLessonSerializer(OfficeLessonSerializer):
     """A lesson that the closure meets, with free hours it could move to."""
 
-    hours = HourSerializer(many=True)
+    hours = OfficeHourSerializer(many=True)
 
 
 class PreviewSerializer(serializers.Serializer):

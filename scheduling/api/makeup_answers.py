@@ -19,7 +19,7 @@ class CreditSerializer(serializers.Serializer):
     student = serializers.IntegerField()
     subject = serializers.CharField(allow_null=True, help_text="Its slug.")
     minutes = serializers.IntegerField()
-    state = serializers.ChoiceField(MakeUpCredit.State.values)
+    state = serializers.ChoiceField(MakeUpCredit.State.choices)
     expires_on = serializers.DateField(allow_null=True, help_text="The last day on which it may be held.")
     lesson = serializers.IntegerField(allow_null=True, help_text="The make-up lesson it is booked or was used for.")
     because = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
@@ -30,7 +30,7 @@ class DecisionSerializer(serializers.Serializer):
 
     lesson = serializers.IntegerField()
     student = serializers.IntegerField()
-    outcome = serializers.ChoiceField(PolicyRule.Outcome.values)
+    outcome = serializers.ChoiceField(PolicyRule.Outcome.choices)
     credit = serializers.IntegerField(allow_null=True)
     because = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
 
@@ -52,7 +52,7 @@ class MakeUpSerializer(serializers.Serializer):
     starts_at = InstantField()
     ends_at = InstantField()
     room = serializers.CharField(allow_null=True)
-    state = serializers.ChoiceField(Lesson.State.values)
+    state = serializers.ChoiceField(Lesson.State.choices)
     request_id = serializers.CharField(read_only=True)
 
 

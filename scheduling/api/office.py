@@ -58,7 +58,7 @@ class StudentNameSerializer(serializers.Serializer):
     first_name = serializers.CharField()
 
 
-class HourSerializer(serializers.Serializer):
+class OfficeHourSerializer(serializers.Serializer):
     """A free hour."""
 
     teacher = TeacherNameSerializer()
@@ -67,7 +67,7 @@ class HourSerializer(serializers.Serializer):
     ends_at = InstantField()
 
 
-class LessonSerializer(serializers.Serializer):
+class OfficeLessonSerializer(serializers.Serializer):
     """A lesson."""
 
     id = serializers.IntegerField()
@@ -92,7 +92,7 @@ def _room(row: Room | None) -> dict[str, Any] | None:
 
 
 def hour_answer(one: Opening) -> dict[str, Any]:
-    """A free hour, as HourSerializer says."""
+    """A free hour, as OfficeHourSerializer says."""
     return {
         "teacher": _named(one.teacher),
         "room": _room(one.room),
@@ -102,7 +102,7 @@ def hour_answer(one: Opening) -> dict[str, Any]:
 
 
 def lesson_answer(lesson: Lesson) -> dict[str, Any]:
-    """A lesson, as LessonSerializer says (reads its teacher, room and participants)."""
+    """A lesson, as OfficeLessonSerializer says (reads its teacher, room and participants)."""
     return {
         "id": lesson.pk,
         "kind": lesson.kind,
