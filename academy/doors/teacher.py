@@ -4,6 +4,8 @@ from academy.doors import door
 
 urlpatterns = [
     door("", "scheduling.views.teacher.home", "teacher-home"),
+    door("day/", "scheduling.views.teacher_day.day", "teacher-day"),
+    door("lessons/<int:pk>/attendance/", "scheduling.views.teacher_day.attendance", "teacher-attendance"),
     door("week/", "scheduling.views.weeks.teacher", "teacher-week"),
     door("calendar/", "scheduling.views.calendars.teacher", "teacher-calendar"),
     door(

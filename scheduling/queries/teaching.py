@@ -1,6 +1,6 @@
 """A teacher's day, and the students who are new."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -14,10 +14,20 @@ from scheduling.queries.lessons import in_full
 NEW_FOR = timedelta(days=14)
 
 
+def today_at(teacher: Teacher) -> date:
+    """The day it is on the teacher's own clock."""
+    return timezone.now().astimezone(zone(teacher.zone)).date()
+
+
 def today_of(teacher: Teacher) -> QuerySet[Lesson]:
     """Today's lessons on the teacher's own calendar day; is_first says whether it is the student's first with them."""
-    midnight = timezone.now().astimezone(zone(teacher.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = datetime.combine(midnight.date() + timedelta(days=1), midnight.time(), tzinfo=midnight.tzinfo)
+    return day_of(teacher, today_at(teacher))
+
+
+def day_of(teacher: Teacher, day: date) -> QuerySet[Lesson]:
+    """The same of any day."""
+    midnight = datetime.combine(day, time(), tzinfo=zone(teacher.zone))
+    tomorrow = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone(teacher.zone))
     earlier = Participant.objects.filter(
         lesson__teacher=teacher,
         lesson__starts_at__lt=OuterRef("starts_at"),

@@ -62,6 +62,8 @@ PAGES = (
     Rule("student/calendar/", "GET POST", "student", answers={"POST": "400"}),
     Rule("student/calendar/<int:pk>/revocation/", "POST", "student", thing="feed", answers={"POST": "404"}),
     Rule("teacher/", "GET", "teacher"),
+    Rule("teacher/day/", "GET", "teacher"),
+    Rule("teacher/lessons/<int:pk>/attendance/", "POST", "teacher", answers={"POST": "404"}),
     Rule("teacher/week/", "GET", "teacher"),
     Rule("teacher/calendar/", "GET POST", "teacher", answers={"POST": "400"}),
     Rule("teacher/calendar/<int:pk>/revocation/", "POST", "teacher", thing="feed", answers={"POST": "404"}),

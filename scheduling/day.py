@@ -1,0 +1,81 @@
+"""A lesson of a teacher's day in words, with the marks that can be given."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.words import span
+from scheduling.actions.attendance import EARLY, SECOND_THOUGHTS
+from scheduling.models import Attendance, Lesson, Participant
+
+Mark = Attendance.Mark
+# What a teacher taps most comes first; the whole lesson's "I was away" stands apart.
+OFFERED = (Mark.PRESENT, Mark.LATE, Mark.ABSENT_NOTICE, Mark.ABSENT)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button."""
+
+    mark: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A student in a lesson. mark: the one given, or nothing."""
+
+    participant: int
+    name: str
+    mark: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A lesson. is_open: marks can be given now. may_mark_rest: several are left, so one tap for all is worth it."""
+
+    pk: int
+    time_label: str
+    subject: str
+    place: str
+    state: str
+    is_first: bool
+    is_open: bool
+    is_running: bool
+    may_mark_rest: bool
+    away: str
+    students: list[Coming]
+
+
+def day_row(lesson: Lesson) -> Row:
+    """Reads the prefetched participants with their attendance."""
+    at = timezone.now()
+    coming = [row for row in lesson.participants.all() if row.excused_at is None]
+    students = [_coming(row) for row in coming]
+    offering = lesson.place.enrolment.offering if lesson.place else lesson.series.offering if lesson.series else None
+    return Row(
+        pk=lesson.pk,
+        time_label=span(lesson.starts_at, lesson.ends_at),
+        subject=offering.course.subject.name if offering else str(lesson.get_kind_display()),
+        place=lesson.room.name if lesson.room else _("Online"),
+        state=lesson.get_state_display().capitalize(),
+        is_first=getattr(lesson, "is_first", False),
+        is_open=lesson.starts_at - EARLY <= at <= lesson.ends_at + SECOND_THOUGHTS,
+        is_running=lesson.starts_at <= at <= lesson.ends_at,
+        may_mark_rest=sum(not student.mark for student in students) > 1,
+        away=Mark.TEACHER_ABSENT,
+        students=students,
+    )
+
+
+def _coming(row: Participant) -> Coming:
+    given: str = row.attendance.mark if hasattr(row, "attendance") else ""
+    return Coming(
+        participant=row.pk,
+        name=str(row.student),
+        mark=given,
+        choices=[Choice(mark, str(Mark(mark).label).capitalize(), mark == given) for mark in OFFERED],
+    )
