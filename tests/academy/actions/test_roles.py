@@ -23,9 +23,11 @@ def test_each_role_may_what_it_needs_and_no_more(db: None) -> None:
     assert {"billing.add_payment", "crm.change_lead", "academy.change_school"} <= rights_of("Owner")
     everybody = rights_of("Front desk") | rights_of("Finance") | rights_of("Owner")
     assert not {right for right in everybody if "group" in right and not right.endswith("view_group")}
+    # The rows of a policy go only while it is a draft (scheduling/admin/policy.py).
     assert {right for right in everybody if ".delete_" in right} == {
         "academy.delete_closeddate", "scheduling.delete_availability", "scheduling.delete_timeslot",
-        "scheduling.delete_unavailability",
+        "scheduling.delete_unavailability", "scheduling.delete_makeupday", "scheduling.delete_policycap",
+        "scheduling.delete_policyrule", "scheduling.delete_misslimit",
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
 from scheduling.models import Room, Unavailability
+from tests.academy.admin.calendar_rows import three_of_the_calendar
 from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, OLIVIA, Child, Person
 from tests.school import Cedar
 
@@ -113,5 +114,6 @@ def three_of_everything(cedar: Cedar) -> None:
         bill = raise_first_invoice(enrolment=booking(cedar, child, guardian, teacher))
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
         give_back(payment=paid(bill, f"bank-{number}"), because="Moved away.")
+    three_of_the_calendar(cedar)
     for notice in Notice.objects.select_related("person").order_by("pk")[:3]:
         bounced(notice, notice.person)

@@ -15,6 +15,8 @@ PUBLIC = {
     "/api/auth/token": "it is where one says who one is",
     "/api/public/teachers": "their public pages say the same",
     "/api/public/timeslots": "the public page says the same",
+    "/api/public/groups": "free seats hold nobody's name but the teacher's",
+    "/api/public/openings": "free hours hold nobody's name but the teacher's",
     "/api/schema": "a description of the doors, not of anything behind them",
 }
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

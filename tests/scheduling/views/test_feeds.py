@@ -15,7 +15,7 @@ from academy.kernel.models.rate import Rate
 from academy.models import Guardian, Teacher
 from scheduling.actions.call_off import call_off
 from scheduling.actions.feed import MOST, make_feed, revoke_feed
-from scheduling.actions.lesson import cancel_lesson, move_lesson
+from scheduling.actions.lesson import move_lesson
 from scheduling.actions.place import confirm_place
 from scheduling.models import CalendarFeed, Cancellation, Cause, Lesson, Participant, Side
 from scheduling.queries.feeds import CANCELLED, hash_of
@@ -25,6 +25,7 @@ from tests.house.mutation import Edit
 from tests.scheduling.ical.reader import Read, read
 from tests.school import Cedar
 
+BY_THE_SCHOOL = {"student": None, "cause": Cause.SCHOOL, "side": Side.SCHOOL, "channel": "system", "by": None}
 ADDRESS = re.compile(r'id="address"[^>]*value="http[^"]*/calendar/([\w-]+)\.ics"')
 
 
@@ -95,7 +96,7 @@ def test_a_move_and_a_cancellation_reach_the_subscriber_under_the_same_name(
     first, second = lessons[:2]
     later = first.starts_at + timedelta(days=1, minutes=90)
     move_lesson(lesson=first, starts_at=later, room=None, allowed_because="asked for")
-    cancel_lesson(lesson=second)
+    call_off(lesson=second, **BY_THE_SCHOOL)
 
     after = {event["uid"]: event for event in events(token)}
 
@@ -110,7 +111,7 @@ def test_a_move_and_a_cancellation_reach_the_subscriber_under_the_same_name(
 
 
 def test_a_cancelled_lesson_is_dropped_after_its_time(cedar: Cedar, lessons: list[Lesson]) -> None:
-    cancel_lesson(lesson=lessons[0])
+    call_off(lesson=lessons[0], **BY_THE_SCHOOL)
     token = family_feed(cedar)
     assert len(events(token)) == len(lessons)
 
@@ -175,7 +176,7 @@ def test_unchanged_is_304_and_private(cedar: Cedar, lessons: list[Lesson]) -> No
     assert first.content == look(token).content
     again = look(token, **{"If-None-Match": first["ETag"]})
     weak = look(token, **{"If-None-Match": f"W/{first['ETag']}"})
-    cancel_lesson(lesson=lessons[0])
+    call_off(lesson=lessons[0], **BY_THE_SCHOOL)
     changed = look(token, **{"If-None-Match": first["ETag"]})
 
     assert first["Content-Type"] == "text/calendar; charset=utf-8"
