@@ -1,6 +1,6 @@
 """/api/parent/bookings: book a place of any kind, and see where the booking has got to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
@@ -70,9 +70,17 @@ class BookingRequestSerializer(serializers.Serializer):
         max_length=50, required=False, help_text="A subject's slug. Needed with “any”, or where a teacher has several."
     )
 
-    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
-        if ("timeslot" in wish) == ("offering" in wish):
-            raise ValidationError({"timeslot": [_("Say either a timeslot or an offering.")]})
+    def to_internal_value(self, data: Any) -> Any:
+        """Say what is wrong with each field and, in the same answer, that a time or a course is missing."""
+        wrong: dict[str, Any] = {}
+        if isinstance(data, Mapping) and ("timeslot" in data) == ("offering" in data):
+            wrong["timeslot"] = [_("Say either a timeslot or an offering.")]
+        try:
+            wish = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError({**wrong, **error.detail}) from error  # type: ignore[dict-item]
+        if wrong:
+            raise ValidationError(wrong)
         return wish
 
 

@@ -32,6 +32,16 @@ from scheduling.api.makeup_answers import (
     hour_answer,
     make_up_answer,
 )
+from scheduling.api.makeup_examples import (
+    BOOK_ASKED,
+    BOOKED_ANSWER,
+    CALL_OFF_ASKED,
+    DECIDED_ANSWER,
+    GIVEN_BACK_ANSWER,
+    HOURS_ANSWER,
+    MAKE_UP_ANSWER,
+    MAKE_UPS_ANSWER,
+)
 from scheduling.models import Cancellation, Cause, Lesson, MakeUpCredit, Side
 from scheduling.queries.bookable import bookable, hour
 from scheduling.queries.lessons import in_full
@@ -95,6 +105,7 @@ class MakeUpsView(ApiView):
         description="Every credit of the last year with its state, and for each missed lesson what the school's policy"
         " said and why, in sentences.",
         responses={200: MakeUpsSerializer, **problems(401, 429)},
+        examples=[MAKE_UPS_ANSWER],
         tags=["parent"],
     )
     def get(self, request: Request) -> Response:
@@ -114,6 +125,7 @@ class MakeUpsView(ApiView):
         parameters=[KEY_NEEDED],
         request=BookRequestSerializer,
         responses={201: MakeUpSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
+        examples=[BOOK_ASKED, BOOKED_ANSWER],
         tags=["parent"],
     )
     def post(self, request: Request) -> Response:
@@ -139,6 +151,7 @@ class MakeUpSlotsView(ApiView):
         summary="Hours that a credit can be used for",
         parameters=[OpenApiParameter("credit", int, required=True), OpenApiParameter("page", int)],
         responses={200: HoursSerializer, **problems(400, 401, 404, 429)},
+        examples=[HOURS_ANSWER],
         tags=["parent"],
     )
     def get(self, request: Request) -> Response:
@@ -157,6 +170,7 @@ class MakeUpView(ApiView):
         operation_id="makeup",
         summary="A make-up lesson",
         responses={200: MakeUpSerializer, **problems(401, 404, 429)},
+        examples=[MAKE_UP_ANSWER],
         tags=["parent"],
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -169,6 +183,7 @@ class MakeUpView(ApiView):
         parameters=[KEY_WELCOME],
         request=None,
         responses={200: MakeUpSerializer, **problems(401, 403, 404, 409, 422, 429)},
+        examples=[GIVEN_BACK_ANSWER],
         tags=["parent"],
     )
     def delete(self, request: Request, pk: int) -> Response:
@@ -192,6 +207,7 @@ class CancellationView(ApiView):
         parameters=[KEY_WELCOME],
         request=CallOffRequestSerializer,
         responses={200: DecisionSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
+        examples=[CALL_OFF_ASKED, DECIDED_ANSWER],
         tags=["parent"],
     )
     def post(self, request: Request, pk: int) -> Response:
