@@ -24,6 +24,9 @@ class Here(Ground):
     def address(self, *, role: str = "") -> str:
         return database_url()
 
+    def settle(self) -> None:
+        """Not here: the role of the tests is no superuser."""
+
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory, own_database: None, django_db_blocker: Any) -> Iterator[Ground]:
