@@ -16,23 +16,26 @@ from scheduling.models.place import Place
 from scheduling.models.room import Room
 from scheduling.models.series import Series
 
-# The database derives the claims itself, so that no path (portal, admin, import, psql) can leave them out.
+# The database derives the claims itself, so that no path (portal, admin, import, psql) can leave them out. New lessons
+# come by the thousand, so those of one statement are claimed together; a change of one lesson is claimed by itself.
 CLAIM_TEACHER_AND_ROOM = """
-    IF TG_OP = 'UPDATE' THEN
-        DELETE FROM scheduling_claim WHERE lesson_id = NEW.id AND role <> 'student';
-    END IF;
-    INSERT INTO scheduling_resource (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT (teacher_id) DO NOTHING;
+    INSERT INTO scheduling_resource (teacher_id)
+    SELECT DISTINCT teacher_id FROM {lessons} AS lesson ORDER BY teacher_id ON CONFLICT (teacher_id) DO NOTHING;
+    INSERT INTO scheduling_resource (room_id)
+    SELECT DISTINCT room_id FROM {lessons} AS lesson WHERE room_id IS NOT NULL ORDER BY room_id
+        ON CONFLICT (room_id) DO NOTHING;
     INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)
-    SELECT NEW.id, id, 'teacher', NEW.starts_at, NEW.ends_at, NEW.is_live
-      FROM scheduling_resource WHERE teacher_id = NEW.teacher_id;
-    IF NEW.room_id IS NOT NULL THEN
-        INSERT INTO scheduling_resource (room_id) VALUES (NEW.room_id) ON CONFLICT (room_id) DO NOTHING;
-        INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)
-        SELECT NEW.id, id, 'room', NEW.starts_at, NEW.ends_at, NEW.is_live
-          FROM scheduling_resource WHERE room_id = NEW.room_id;
-    END IF;
+    SELECT lesson.id, resource.id, 'teacher', starts_at, ends_at, is_live
+      FROM {lessons} AS lesson JOIN scheduling_resource AS resource USING (teacher_id)
+     UNION ALL
+    SELECT lesson.id, resource.id, 'room', starts_at, ends_at, is_live
+      FROM {lessons} AS lesson JOIN scheduling_resource AS resource USING (room_id);
     RETURN NULL;
 """
+CLAIM_ANEW = f"""
+    DELETE FROM scheduling_claim WHERE lesson_id = NEW.id AND role <> 'student';
+    {CLAIM_TEACHER_AND_ROOM.format(lessons="(SELECT NEW.*)")}
+"""  # noqa: S608 - our own words
 # What a calendar that subscribes to it must notice.
 COUNT_CHANGES = """
     IF (NEW.starts_at, NEW.ends_at, NEW.teacher_id, NEW.room_id, NEW.state, NEW.meeting_url)
@@ -103,9 +106,12 @@ class Lesson(models.Model):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SINGLE, db_default=Kind.SINGLE)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons")
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons")
+    # Series and teacher are found by an index and a constraint of their own, below.
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons", db_index=False
+    )
     day = models.DateField(null=True, blank=True, editable=False)
-    teacher = models.ForeignKey(Teacher, on_delete=models.PROTECT, related_name="lessons")
+    teacher = models.ForeignKey(Teacher, on_delete=models.PROTECT, related_name="lessons", db_index=False)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="lessons")
     students = models.ManyToManyField(Student, through="Participant", related_name="lessons")
     starts_at = models.DateTimeField(_("starts"))
@@ -155,9 +161,17 @@ class Lesson(models.Model):
             audited(leave_out=("is_live", "sequence", "changed_at")),
             pgtrigger.Trigger(
                 name="claims_teacher_and_room",
+                level=pgtrigger.Statement,
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("teacher_id", "room_id"),
-                func=CLAIM_TEACHER_AND_ROOM,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="written"),
+                func=CLAIM_TEACHER_AND_ROOM.format(lessons="written"),
+            ),
+            pgtrigger.Trigger(
+                name="claims_anew",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("teacher_id", "room_id"),
+                func=CLAIM_ANEW,
             ),
             pgtrigger.Trigger(
                 name="counts_changes", when=pgtrigger.Before, operation=pgtrigger.Update, func=COUNT_CHANGES

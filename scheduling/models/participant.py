@@ -22,26 +22,33 @@ TAKE_A_SEAT = """
     END IF;
     RETURN NEW;
 """
-CLAIM_STUDENT = """
-    IF TG_OP <> 'INSERT' THEN
-        DELETE FROM scheduling_claim USING scheduling_resource
-         WHERE scheduling_claim.lesson_id = OLD.lesson_id AND scheduling_resource.id = scheduling_claim.resource_id
-           AND scheduling_resource.student_id = OLD.student_id;
-    END IF;
-    IF TG_OP = 'DELETE' OR NEW.excused_at IS NOT NULL THEN RETURN NULL; END IF;
-    INSERT INTO scheduling_resource (student_id) VALUES (NEW.student_id) ON CONFLICT (student_id) DO NOTHING;
+# As with the lessons: whoever one statement writes is claimed together.
+CLAIM_STUDENTS = """
+    INSERT INTO scheduling_resource (student_id)
+    SELECT DISTINCT student_id FROM {participants} AS participant WHERE excused_at IS NULL ORDER BY student_id
+        ON CONFLICT (student_id) DO NOTHING;
     INSERT INTO scheduling_claim (lesson_id, resource_id, role, starts_at, ends_at, is_live)
-    SELECT lesson.id, resource.id, 'student', lesson.starts_at, lesson.ends_at, lesson.is_live
-      FROM scheduling_lesson AS lesson, scheduling_resource AS resource
-     WHERE lesson.id = NEW.lesson_id AND resource.student_id = NEW.student_id;
+    SELECT lesson.id, resource.id, 'student', starts_at, ends_at, is_live
+      FROM {participants} AS participant
+      JOIN scheduling_lesson AS lesson ON lesson.id = lesson_id
+      JOIN scheduling_resource AS resource ON resource.student_id = participant.student_id
+     WHERE excused_at IS NULL;
     RETURN NULL;
 """
+FREE_STUDENT = f"""
+    DELETE FROM scheduling_claim USING scheduling_resource
+     WHERE scheduling_claim.lesson_id = OLD.lesson_id AND scheduling_resource.id = scheduling_claim.resource_id
+       AND scheduling_resource.student_id = OLD.student_id;
+    IF TG_OP = 'DELETE' THEN RETURN NULL; END IF;
+    {CLAIM_STUDENTS.format(participants="(SELECT NEW.*)")}
+"""  # noqa: S608 - our own words
 
 
 class Participant(models.Model):
     """A student in a lesson, on one of its seats. excused_at: they will not come; seat and time are free."""
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="participants")
+    # Found by the unique constraints.
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="participants", db_index=False)
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="participations")
     # By which place in a group; empty where the lesson's own place says it, and for a guest.
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="participants")
@@ -62,9 +69,17 @@ class Participant(models.Model):
             audited(leave_out=("seat",)),
             pgtrigger.Trigger(
                 name="claims_student",
+                level=pgtrigger.Statement,
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("excused_at"),
-                func=CLAIM_STUDENT,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="written"),
+                func=CLAIM_STUDENTS.format(participants="written"),
+            ),
+            pgtrigger.Trigger(
+                name="frees_student",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("excused_at"),
+                func=FREE_STUDENT,
             ),
             pgtrigger.Trigger(
                 name="takes_a_seat",

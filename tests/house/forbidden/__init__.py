@@ -15,6 +15,7 @@ CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, 
 # A trigger that writes what a constraint then judges is noticed by that constraint.
 JUDGED_BY = {
     "scheduling_lesson.claims_teacher_and_room": "nobody_in_two_places",
+    "scheduling_lesson.claims_anew": "nobody_in_two_places",
     "scheduling_lesson.seats_fit": "a_seat_for_everybody",
     "scheduling_participant.claims_student": "nobody_in_two_places",
     "scheduling_participant.takes_a_seat": "a_seat_for_everybody",
@@ -25,5 +26,9 @@ WRITES = {
     "scheduling_lesson.counts_changes": (
         "UPDATE scheduling_lesson SET meeting_url = 'https://meet.example', sequence = 0, changed_at = '2001-01-01'",
         "SELECT bool_and(sequence > 0 AND changed_at >= now()) FROM scheduling_lesson",
+    ),
+    "scheduling_participant.frees_student": (
+        "UPDATE scheduling_participant SET excused_at = now()",
+        "SELECT count(*) = 0 FROM scheduling_claim WHERE role = 'student'",
     ),
 }

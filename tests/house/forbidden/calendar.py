@@ -73,6 +73,11 @@ LESSONS = {
         says="claim_follows_its_lesson",
     ),
     "scheduling_lesson.claims_teacher_and_room": copy("scheduling_lesson", "state = 'booked'", **ONCE_MORE),
+    "scheduling_lesson.claims_anew": sql(
+        BESIDE,
+        f"UPDATE scheduling_lesson SET teacher_id = (SELECT teacher_id FROM scheduling_lesson WHERE id = {ONE_BOOKED})"
+        " WHERE id = (SELECT max(id) FROM scheduling_lesson)",
+    ),
     "scheduling_lesson.seats_fit": sql("UPDATE scheduling_lesson SET capacity = 1 WHERE kind = 'group'"),
     "scheduling_lesson.only_these_edges": sql(
         "UPDATE scheduling_lesson SET state = 'held' WHERE state = 'taught'", says="Invalid transition"
