@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from academy.models import Family, Guardian, Student, Subject, Teacher, User
+from academy.models import Course, Family, Guardian, Student, Subject, Teacher, User
 from crm.demo.copying import copy, numbers
 
 STUDENTS_OF_A_TEACHER = 20
@@ -121,6 +121,6 @@ def copy_people(count: int, today: date) -> Copied:
 
 
 def taught_subjects() -> list[int]:
-    """The subjects a course is offered in; the teachers take turns."""
-    offered = Subject.objects.filter(courses__offerings__isnull=False).distinct()
+    """The subjects weekly lessons are offered in; the teachers take turns."""
+    offered = Subject.objects.filter(courses__offerings__isnull=False, courses__format=Course.Format.WEEKLY).distinct()
     return list(offered.order_by("pk").values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from academy.kernel.db import now
-from academy.models import CourseOffering, Enrolment, Semester
+from academy.models import Course, CourseOffering, Enrolment, Semester
 from crm.demo.copying import copy, numbers
 from crm.demo.people import STUDENTS_OF_A_TEACHER, ZONE, Copied, family_of, taught_subjects
 from scheduling.models import Claim, Lesson, Participant, Place, Resource, Room, Series, Timeslot
@@ -45,7 +45,9 @@ def copy_term(copied: Copied, semester: Semester) -> list[Sold]:
     weekly = list(_weekly(copied, rooms, _copy_timeslots(copied, rooms), _copy_resources(copied, rooms)))
     offerings = {
         row.course.subject_id: row
-        for row in CourseOffering.objects.filter(semester=semester, capacity=None).select_related("course")
+        for row in CourseOffering.objects.filter(semester=semester, course__format=Course.Format.WEEKLY).select_related(
+            "course"
+        )
     }
     sold_as = [offerings[subject] for subject in taught_subjects()]
     began = datetime.combine(semester.first_day, time(), tzinfo=UTC) - timedelta(days=30)
