@@ -1,10 +1,11 @@
-"""Small things PostgreSQL does better than Python: the one clock, and locks in an agreed order."""
+"""Small things PostgreSQL does better than Python: the one clock, locks in an agreed order, rows by the thousand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Func, Model
 
 
 class Now(Func):
@@ -34,3 +35,20 @@ def advisory_locks(*, space: int, numbers: Iterable[int]) -> None:
                 " FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(number, place) ORDER BY place",
                 [space, wanted],
             )
+
+
+def insert(kind: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Write many rows by one statement, without an object for each; their ids, in the same order.
+
+    columns: as the database names them. What is left out gets the database's default, so it needs one.
+    """
+    if not rows:
+        return []
+    names = ", ".join(f'"{name}"' for name in columns)
+    arrays = ", ".join(f"%s::{kind._meta.get_field(name).db_type(connection)}[]" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{kind._meta.db_table}" ({names}) SELECT * FROM unnest({arrays}) RETURNING id',  # noqa: S608
+            [list(values) for values in zip(*rows, strict=True)],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -12,14 +12,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from academy.kernel.db import now
+from academy.kernel.db import insert, now
 from scheduling.actions.calendar_lock import lock_resources
 from scheduling.actions.materialise import (
     called_off_by_rule,
+    facts_of,
     is_off,
     is_to_go,
     is_to_return,
-    lessons_of,
     materialise,
     state_of,
     times_of,
@@ -133,16 +133,14 @@ def _resources(rows: list[Series], students: dict[int, list[tuple[int, int | Non
 def _write(
     rows: list[Series], missing: dict[int, list[Occurrence]], students: dict[int, list[tuple[int, int | None]]]
 ) -> int:
-    lessons: list[Lesson] = []
-    coming: list[Participant] = []
+    lessons: list[tuple[Any, ...]] = []
+    of: list[int] = []
     for row in rows:
-        new = lessons_of(row, missing[row.pk], state=state_of(row))
-        lessons += new
-        coming += [
-            Participant(lesson=lesson, student_id=student, place_id=place)
-            for lesson in new
-            for student, place in students[row.pk]
-        ]
-    Lesson.objects.bulk_create(lessons)
-    Participant.objects.bulk_create(coming)
-    return len(lessons)
+        facts = tuple(facts_of(row, state_of(row)).values())
+        lessons += [(*facts, one.day, one.starts_at, one.ends_at) for one in missing[row.pk]]
+        of += [row.pk] * len(missing[row.pk])
+    columns = (*facts_of(rows[0], ""), "day", "starts_at", "ends_at")
+    written = insert(Lesson, columns, lessons)
+    coming = [(pk, *who) for pk, series in zip(written, of, strict=True) for who in students[series]]
+    insert(Participant, ("lesson_id", "student_id", "place_id"), coming)
+    return len(written)

@@ -33,25 +33,23 @@ class Changes:
         return bool(self.added or self.moved or self.called_off or self.reinstated or self.in_the_way)
 
 
+def facts_of(series: Series, state: str) -> dict[str, Any]:
+    """What all new lessons of a series have in common, by their columns."""
+    return {
+        "kind": Lesson.Kind.GROUP if series.offering_id else Lesson.Kind.WEEKLY,
+        "place_id": series.place_id,
+        "series_id": series.pk,
+        "teacher_id": series.teacher_id,
+        "room_id": series.room_id,
+        "state": state,
+        "capacity": (series.offering.capacity or 1) if series.offering else 1,
+    }
+
+
 def lessons_of(series: Series, wanted: Iterable[Occurrence], *, state: str = Lesson.State.BOOKED) -> list[Lesson]:
     """The lessons of a series at those times, not yet written."""
-    group = series.offering_id is not None
-    capacity = (series.offering.capacity or 1) if series.offering else 1
-    return [
-        Lesson(
-            kind=Lesson.Kind.GROUP if group else Lesson.Kind.WEEKLY,
-            place_id=series.place_id,
-            series=series,
-            day=one.day,
-            teacher_id=series.teacher_id,
-            room_id=series.room_id,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            state=state,
-            capacity=capacity,
-        )
-        for one in wanted
-    ]
+    facts = facts_of(series, state)
+    return [Lesson(**facts, day=one.day, starts_at=one.starts_at, ends_at=one.ends_at) for one in wanted]
 
 
 def wanted(series: Series) -> dict[date, Occurrence]:

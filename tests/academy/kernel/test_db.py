@@ -1,12 +1,13 @@
-"""The one clock, and locks in an agreed order."""
+"""The one clock, locks in an agreed order, rows by the thousand."""
 
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
-from academy.kernel.db import Now, advisory_locks, now
+from academy.kernel.db import Now, advisory_locks, insert, now
 from academy.models import Family
 
 
@@ -77,3 +78,16 @@ def test_two_who_want_the_same_in_opposite_orders_do_not_wait_in_a_circle() -> N
 def test_no_number_needs_no_lock(db: None, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         advisory_locks(space=1, numbers=[])
+
+
+def test_many_rows_are_written_by_one_statement_in_their_order(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    names = [f"Family {n}" for n in range(1000)]
+
+    with django_assert_num_queries(1):
+        found = insert(Family, ("name",), [(name,) for name in names])
+
+    assert list(Family.objects.filter(pk__in=found).order_by("pk").values_list("name", flat=True)) == names
+    assert found == sorted(found)
+    assert insert(Family, ("name",), []) == []
