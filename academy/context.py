@@ -44,7 +44,7 @@ def links(roles: Roles) -> list[tuple[str, str]]:
     if roles.student:
         found.append((_("My lessons"), "student-home"))
     if roles.teacher:
-        found += [(_("Teaching"), "teacher-home"), (_("Week"), "teacher-week")]
+        found += [(_("Teaching"), "teacher-home"), (_("Week"), "teacher-week"), (_("Students"), "teacher-students")]
     if roles.guardian:
         found.append((_("Free times"), "timeslots"))
     if roles.staff:

@@ -1,13 +1,16 @@
 """A lesson of a teacher's day in words, with the marks that can be given."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.words import span
+from academy.words import in_zone, span
 from scheduling.actions.attendance import EARLY, SECOND_THOUGHTS
 from scheduling.models import Attendance, Lesson, Participant
+from scheduling.queries.on_calendar import title_of
 
 Mark = Attendance.Mark
 # What a teacher taps most comes first; the whole lesson's "I was away" stands apart.
@@ -50,16 +53,25 @@ class Row:
     students: list[Coming]
 
 
+def url_of_day(day: date) -> str:
+    """Where a day stands."""
+    return f"{reverse('teacher-day')}?day={day.isoformat()}"
+
+
+def url_in_day(lesson: Lesson) -> str:
+    """Where a lesson stands in its day, on its teacher's own clock."""
+    return f"{url_of_day(in_zone(lesson.starts_at, lesson.teacher.zone).date())}#lesson-{lesson.pk}"
+
+
 def day_row(lesson: Lesson) -> Row:
     """Reads the prefetched participants with their attendance."""
     at = timezone.now()
     coming = [row for row in lesson.participants.all() if row.excused_at is None]
     students = [_coming(row) for row in coming]
-    offering = lesson.place.enrolment.offering if lesson.place else lesson.series.offering if lesson.series else None
     return Row(
         pk=lesson.pk,
         time_label=span(lesson.starts_at, lesson.ends_at),
-        subject=offering.course.subject.name if offering else str(lesson.get_kind_display()),
+        subject=title_of(lesson),
         place=lesson.room.name if lesson.room else _("Online"),
         state=lesson.get_state_display().capitalize(),
         is_first=getattr(lesson, "is_first", False),

@@ -14,6 +14,8 @@ urlpatterns = [
     door("parent/makeups/slots", "scheduling.api.makeups.MakeUpSlotsView", "api_makeup_slots"),
     door("parent/makeups/<int:pk>", "scheduling.api.makeups.MakeUpView", "api_makeup"),
     door("parent/lessons/<int:pk>/cancellation", "scheduling.api.makeups.CancellationView", "api_cancellation"),
+    door("teacher/lessons", "scheduling.api.teacher_lessons.TeacherLessonsView", "api_teacher_lessons"),
+    door("teacher/attendance", "scheduling.api.teacher_lessons.AttendanceView", "api_attendance"),
     door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
     door("admin/timeslots", "scheduling.api.admin_timeslots.OfficeTimeslotsView", "api_office_timeslots"),
     door("admin/lessons", "scheduling.api.admin_lessons.LessonsView", "api_office_lessons"),

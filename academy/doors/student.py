@@ -4,6 +4,7 @@ from academy.doors import door
 
 urlpatterns = [
     door("", "scheduling.views.student.home", "student-home"),
+    door("lessons/<int:pk>/", "scheduling.views.student.lesson", "student-lesson"),
     door("week/", "scheduling.views.weeks.student", "student-week"),
     door("calendar/", "scheduling.views.calendars.student", "student-calendar"),
     door(

@@ -6,6 +6,9 @@ urlpatterns = [
     door("", "scheduling.views.teacher.home", "teacher-home"),
     door("day/", "scheduling.views.teacher_day.day", "teacher-day"),
     door("lessons/<int:pk>/attendance/", "scheduling.views.teacher_day.attendance", "teacher-attendance"),
+    door("lessons/<int:pk>/", "scheduling.views.teacher_lesson.lesson", "teacher-lesson"),
+    door("students/", "scheduling.views.teacher_students.students", "teacher-students"),
+    door("students/<int:pk>/", "scheduling.views.teacher_students.student", "teacher-student"),
     door("week/", "scheduling.views.weeks.teacher", "teacher-week"),
     door("calendar/", "scheduling.views.calendars.teacher", "teacher-calendar"),
     door(

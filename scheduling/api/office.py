@@ -161,7 +161,7 @@ def day_asked_for(request: Request, name: str) -> date | None:
         found = parse_date(text)
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not 2000 <= found.year <= 2100:
         raise ValidationError({name: [_("Write a day as 2026-11-24.")]})
     return found
 

@@ -1,17 +1,21 @@
 """A teacher's day, and the students who are new."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from academy.kernel.db import Now
-from academy.models import Teacher
+from academy.models import Student, Teacher
 from academy.models.zone import zone
-from scheduling.models import Lesson, Participant, Place
+from scheduling.models import Lesson, MakeUpCredit, Participant, Place
+from scheduling.models.lesson import LessonQuerySet
 from scheduling.queries.lessons import in_full
 
 NEW_FOR = timedelta(days=14)
+# So long after their last lesson with a teacher a student is still one of theirs.
+STILL_THEIRS = timedelta(days=60)
 
 
 def today_at(teacher: Teacher) -> date:
@@ -26,16 +30,43 @@ def today_of(teacher: Teacher) -> QuerySet[Lesson]:
 
 def day_of(teacher: Teacher, day: date) -> QuerySet[Lesson]:
     """The same of any day."""
-    midnight = datetime.combine(day, time(), tzinfo=zone(teacher.zone))
-    tomorrow = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone(teacher.zone))
     earlier = Participant.objects.filter(
         lesson__teacher=teacher,
         lesson__starts_at__lt=OuterRef("starts_at"),
         lesson__state__in=(Lesson.State.BOOKED, Lesson.State.TAUGHT),
         student__participations__lesson=OuterRef("pk"),
     )
-    mine = Lesson.objects.of_teacher(teacher).agreed().filter(starts_at__gte=midnight, starts_at__lt=tomorrow)
+    mine = between(teacher, day, day).agreed()
     return in_full(mine.annotate(is_first=~Exists(earlier)))
+
+
+def between(teacher: Teacher, first_day: date, last_day: date | None) -> LessonQuerySet:
+    """A teacher's lessons from one day to another, both included, on their own clock; without an end where none is
+    given."""
+    mine = Lesson.objects.of_teacher(teacher).filter(starts_at__gte=_midnight(teacher, first_day))
+    return mine.filter(starts_at__lt=_midnight(teacher, last_day + timedelta(days=1))) if last_day else mine
+
+
+def _midnight(teacher: Teacher, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone(teacher.zone))
+
+
+def students_of(teacher: Teacher) -> QuerySet[Student]:
+    """Who has a lesson with this teacher, or lately had one."""
+    parts = Participant.objects.filter(
+        student=OuterRef("pk"),
+        lesson__teacher=teacher,
+        lesson__state__in=(Lesson.State.BOOKED, Lesson.State.TAUGHT),
+        lesson__starts_at__gt=Now() - STILL_THEIRS,
+    )
+    return Student.objects.filter(Exists(parts))
+
+
+def credits_with(teacher: Teacher, students: Iterable[Student]) -> dict[int, int]:
+    """How many open make-up credits each of them has that this teacher may be asked to teach."""
+    about = Q(teacher=teacher) | Q(teacher=None, subject__in=teacher.subjects.all())
+    rows = MakeUpCredit.objects.open().filter(about, student__in=[row.pk for row in students])
+    return dict(rows.order_by().values_list("student").annotate(count=Count("pk", distinct=True)))
 
 
 def new_places(teacher: Teacher) -> QuerySet[Place]:

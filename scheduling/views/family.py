@@ -15,9 +15,10 @@ from academy.models import Student, Subject
 from academy.words import here, month
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
+from scheduling.dots import panel
 from scheduling.forms import BookingForm
 from scheduling.kinds_words import waiting_url
-from scheduling.models import Lesson, Timeslot
+from scheduling.models import Lesson, Participant, Timeslot
 from scheduling.presenting import family_row, slot_of, slots_of
 from scheduling.queries.free import free_times, offered, offering_for
 from scheduling.queries.lessons import in_full
@@ -26,13 +27,18 @@ from scheduling.queries.lessons import in_full
 @require_safe
 @family_page
 def lessons(request: Any) -> HttpResponse:
-    """Everything that is booked from today on, month by month."""
-    rows = in_full(Lesson.objects.of_family(request.family).agreed().to_come(), to=request.family)
+    """Everything that is booked from today on, month by month; and how it went lately."""
+    mine, students = Lesson.objects.of_family(request.family), Student.objects.of_family(request.family)
+    rows = in_full(mine.agreed().to_come(), to=request.family)
     months = [
         {"label": month(here(first.starts_at)), "lessons": [family_row(row) for row in (first, *rest)]}
         for _key, (first, *rest) in groupby(rows, key=lambda row: month(here(row.starts_at)))
     ]
-    return render(request, "family/lessons.html", {"months": months})
+    return render(request, "family/lessons.html", {"months": months, "lately": panel(mine, students, url=_url_of)})
+
+
+def _url_of(part: Participant) -> str:
+    return f"{reverse('family-lesson', args=[part.lesson_id])}?student={part.student_id}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

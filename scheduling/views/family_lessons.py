@@ -15,11 +15,13 @@ from academy.kernel.errors import Refusal
 from academy.models import Student
 from scheduling.actions.call_off import FAMILY_CAUSES, call_off, take_back
 from scheduling.actions.late_make_up import buy_make_up
+from scheduling.dots import mark_word
 from scheduling.forms import CallOffForm
 from scheduling.make_up_words import decision_row, lesson_in_full, price_of
-from scheduling.models import Cancellation, Decision, Lesson, LessonNote, MakeUpCredit, Side
+from scheduling.models import Cancellation, Decision, Lesson, MakeUpCredit, Side
 from scheduling.queries.judging import foreseen, subject_of
 from scheduling.queries.lessons import in_full
+from scheduling.queries.notes import to_the_family
 
 
 def its_lesson(request: Any, pk: int) -> tuple[Lesson, Student]:
@@ -46,11 +48,11 @@ def lesson(request: Any, pk: int) -> HttpResponse:
     found, student = its_lesson(request, pk)
     said = said_of(found, student)
     subject = subject_of(found, student)
-    notes = LessonNote.objects.filter(lesson=found, is_private=False)
     words = {
         "lesson": lesson_in_full(found, student, subject=subject.name if subject else ""),
         "student": student,
-        "notes": [note.text for note in notes if note.student_id in (None, student.pk)],
+        "mark": mark_word(found, student),
+        "notes": [note.text for note in to_the_family(found, student)],
         "said": said,
         "is_to_come": found.starts_at > now(),
         "can_cancel": said is None and found.state == Lesson.State.BOOKED and found.starts_at > now(),

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from academy.audiences import teacher_page
@@ -32,13 +34,18 @@ def home(request: Any) -> HttpResponse:
             }
             for place in new_places(request.teacher)
         ],
-        "week": [lesson_row(row, for_teacher=True) for row in coming_week(Lesson.objects.of_teacher(request.teacher))],
+        "week": [_row(lesson) for lesson in coming_week(Lesson.objects.of_teacher(request.teacher))],
     }
     return render(request, "teacher/home.html", words)
 
 
+def _row(lesson: Lesson) -> dict[str, Any]:
+    url = reverse("teacher-lesson", args=[lesson.pk])
+    return {**lesson_row(lesson, for_teacher=True), "url": url, "link_label": _("Details")}
+
+
 def _today_row(lesson: Any) -> dict[str, Any]:
-    row = lesson_row(lesson, for_teacher=True)
+    row = _row(lesson)
     students = [participant.student for participant in lesson.participants.all()]
     return {
         **row,

@@ -6,17 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from academy.audiences import teacher_page
 from academy.kernel.errors import Refusal
-from academy.models import Teacher
 from academy.words import day as in_words
-from academy.words import in_zone
 from scheduling.actions.attendance import mark, mark_all_present
-from scheduling.day import day_row
+from scheduling.day import day_row, url_in_day, url_of_day
 from scheduling.models import Lesson
 from scheduling.queries.teaching import day_of, today_at
 
@@ -33,8 +30,8 @@ def day(request: Any) -> HttpResponse:
         "day_label": in_words(chosen),
         "lessons": rows,
         "is_today": chosen == today_at(request.teacher),
-        "before_url": _url(chosen - timedelta(days=1)),
-        "after_url": _url(chosen + timedelta(days=1)),
+        "before_url": url_of_day(chosen - timedelta(days=1)),
+        "after_url": url_of_day(chosen + timedelta(days=1)),
         "left": sum(not student.mark for row in rows if row.is_open for student in row.students),
     }
     return render(request, "teacher/day.html", words)
@@ -43,30 +40,26 @@ def day(request: Any) -> HttpResponse:
 @require_POST
 @teacher_page
 def attendance(request: Any, pk: int) -> HttpResponse:
-    """Write one mark down, or that everybody was there, and go back to the day."""
-    lesson = get_object_or_404(Lesson.objects.of_teacher(request.teacher), pk=pk)
+    """Write one mark down, or that everybody was there, and go back to where it was tapped."""
+    lesson = get_object_or_404(Lesson.objects.of_teacher(request.teacher).select_related("teacher"), pk=pk)
     try:
         if request.POST.get("mark") == ALL_PRESENT:
             mark_all_present(lesson=lesson, by=request.user)
         else:
             number = request.POST.get("participant", "")
-            participant = get_object_or_404(lesson.participants, pk=number if number.isdecimal() else None)
+            is_number = number.isascii() and number.isdigit() and len(number) < 18
+            participant = get_object_or_404(lesson.participants, pk=number if is_number else None)
             mark(participant=participant, mark=request.POST.get("mark", ""), by=request.user)
     except Refusal as no:
         messages.error(request, no.sentence)
-    return redirect(f"{_url(_its_day(lesson, request.teacher))}#lesson-{lesson.pk}")
+    if request.POST.get("from") == "lesson":
+        return redirect("teacher-lesson", pk=lesson.pk)
+    return redirect(url_in_day(lesson))
 
 
 def _day(said: str) -> date | None:
     try:
-        return parse_date(said)
+        found = parse_date(said)
     except ValueError:
         return None
-
-
-def _its_day(lesson: Lesson, teacher: Teacher) -> date:
-    return in_zone(lesson.starts_at, teacher.zone).date()
-
-
-def _url(chosen: date) -> str:
-    return f"{reverse('teacher-day')}?day={chosen.isoformat()}"
+    return found if found and 2000 <= found.year <= 2100 else None

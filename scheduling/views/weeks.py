@@ -33,7 +33,7 @@ def student(request: Any) -> HttpResponse:
         Lesson.objects.of_student(request.student),
         monday(request.GET.get("week")),
         mine=lambda row: row.student_id == request.student.pk,
-        url=lambda _lesson: "",
+        url=lambda lesson: reverse("student-lesson", args=[lesson.pk]),
     )
     return _page(request, week, calendar_url=reverse("student-calendar"))
 
@@ -46,7 +46,7 @@ def teacher(request: Any) -> HttpResponse:
         Lesson.objects.of_teacher(request.teacher),
         monday(request.GET.get("week")),
         mine=lambda _row: True,
-        url=lambda lesson: reverse("teacher-lesson-file", args=[lesson.pk]),
+        url=lambda lesson: reverse("teacher-lesson", args=[lesson.pk]),
         teacher=request.teacher,
         names_teacher=False,
     )

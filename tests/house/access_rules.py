@@ -58,16 +58,20 @@ PAGES = (
     Rule("family/calendar/<int:pk>/revocation/", "POST", "family", thing="feed", answers={"POST": "302 or 404"}),
     Rule("family/lessons/<int:pk>/lesson.ics", "GET", "family", thing="lesson"),
     Rule("student/", "GET", "student"),
+    Rule("student/lessons/<int:pk>/", "GET", "student", thing="lesson"),
     Rule("student/week/", "GET", "student"),
     Rule("student/calendar/", "GET POST", "student", answers={"POST": "400"}),
     Rule("student/calendar/<int:pk>/revocation/", "POST", "student", thing="feed", answers={"POST": "404"}),
     Rule("teacher/", "GET", "teacher"),
     Rule("teacher/day/", "GET", "teacher"),
-    Rule("teacher/lessons/<int:pk>/attendance/", "POST", "teacher", answers={"POST": "404"}),
+    Rule("teacher/lessons/<int:pk>/attendance/", "POST", "teacher", thing="taught", answers={"POST": "404"}),
+    Rule("teacher/lessons/<int:pk>/", "GET POST", "teacher", thing="taught", answers={"POST": "400"}),
+    Rule("teacher/students/", "GET", "teacher"),
+    Rule("teacher/students/<int:pk>/", "GET", "teacher", thing="learner"),
     Rule("teacher/week/", "GET", "teacher"),
     Rule("teacher/calendar/", "GET POST", "teacher", answers={"POST": "400"}),
     Rule("teacher/calendar/<int:pk>/revocation/", "POST", "teacher", thing="feed", answers={"POST": "404"}),
-    Rule("teacher/lessons/<int:pk>/lesson.ics", "GET", "teacher", answers={"GET": "404"}),
+    Rule("teacher/lessons/<int:pk>/lesson.ics", "GET", "teacher", thing="taught"),
 )
 
 API = (
@@ -84,6 +88,8 @@ API = (
     # Who may see a family gives nothing back for it.
     Rule("api/parent/makeups/<int:pk>", "GET DELETE", SIGNED_IN, thing="make_up"),
     Rule("api/parent/lessons/<int:pk>/cancellation", "POST", SIGNED_IN, thing="to_come", answers={"POST": "400"}),
+    Rule("api/teacher/lessons", "GET", "teacher"),
+    Rule("api/teacher/attendance", "POST", "teacher", answers={"POST": "400"}),
     Rule("api/admin/payments", "POST", "finance", answers={"POST": "400"}),
     Rule("api/admin/timeslots", "GET POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/lessons", "GET POST", "desk", answers={"POST": "400"}),

@@ -7,17 +7,20 @@ from academy.models import Family, Guardian, Student, User
 from billing.models import Invoice, InvoiceLine, Payment, Refund
 from crm.models import Lead
 from messaging.models import Message
+from scheduling.models import LessonNote
 from tests.house.principals import Principal
 
 FAMILIES = ("Rossi", "Tremblay", "Stranger", "Weber", "Byrne")
 CHILDREN = {"Mia": "Rossi", "Leo": "Rossi", "Noah": "Tremblay", "Zoe": "Stranger", "Jonas": "Weber", "Ada": "Byrne"}
-# What a canary can tell: a child's first name, the family's name, how to reach them, what they owe, how they paid, what
-# they wrote to the school, and what the school wrote to them.
-KINDS = ("child", "name", "contact", "money", "paid", "note", "said")
+# What a canary can tell of a child: the first name, what a teacher wrote to the family, and what not for them.
+OF_CHILDREN = ("child", "homework", "private")
+# And of a family: the family's name, how to reach them, what they owe, how they paid, what they wrote to the school,
+# and what the school wrote to them.
+KINDS = ("name", "contact", "money", "paid", "note", "said")
 # Whom each teacher teaches.
-TAUGHT = {"teacher Lind": ("Mia", "Zoe"), "teacher Okafor": ("Leo", "Jonas")}
+TAUGHT = {"teacher Lind": ("Mia", "Zoe"), "teacher Okafor": ("Leo", "Jonas"), "Lind's token": ("Mia", "Zoe")}
 # What each of the office has no business with.
-KEPT_FROM = {"front desk": {"paid"}, "finance": {"note"}, "owner": set[str]()}
+KEPT_FROM = {"front desk": {"paid"}, "finance": {"note", "private"}, "owner": set[str]()}
 
 
 def word(kind: str, owner: str) -> str:
@@ -27,9 +30,9 @@ def word(kind: str, owner: str) -> str:
 
 def every() -> dict[str, tuple[str, str]]:
     """Every canary in lower case, with its kind and whose it is."""
-    found = {word("child", child).lower(): ("child", child) for child in CHILDREN}
+    found = {word(kind, child).lower(): (kind, child) for child in CHILDREN for kind in OF_CHILDREN}
     for family in FAMILIES:
-        found |= {word(kind, family).lower(): (kind, family) for kind in KINDS if kind != "child"}
+        found |= {word(kind, family).lower(): (kind, family) for kind in KINDS}
     return found
 
 
@@ -42,12 +45,13 @@ def own(principal: Principal) -> set[str]:
     """The canaries this principal may see on the pages for families, students and teachers, and by the API."""
     if principal.name in TAUGHT:
         taught = TAUGHT[principal.name]
-        return {word("child", child).lower() for child in taught} | {
+        return {word(kind, child).lower() for child in taught for kind in OF_CHILDREN} | {
             word("name", CHILDREN[child]).lower() for child in taught
         }
     if not principal.roles & {"family", "student"}:
         return set()
-    kinds = set(KINDS) - {"note"} if "family" in principal.roles else {"child", "name", "contact", "said"}
+    kinds = set(KINDS) - {"note"} if "family" in principal.roles else {"name", "contact", "said"}
+    kinds |= {"child", "homework"}
     owners = {principal.family, *(child for child, family in CHILDREN.items() if family == principal.family)}
     return {name for name, (kind, owner) in every().items() if owner in owners and kind in kinds}
 
@@ -64,9 +68,10 @@ def mark(family: Family) -> None:
     """Write a family's canaries into everything that is theirs."""
     words = {kind: word(kind, family.name) for kind in KINDS}
     for student in Student.objects.filter(family=family):
-        Student.objects.filter(pk=student.pk).update(
-            first_name=word("child", student.first_name), last_name=words["name"]
-        )
+        child = student.first_name
+        for is_private, kind in ((False, "homework"), (True, "private")):
+            LessonNote.objects.filter(student=student, is_private=is_private).update(text=word(kind, child))
+        Student.objects.filter(pk=student.pk).update(first_name=word("child", child), last_name=words["name"])
     for guardian in Guardian.objects.current().filter(family=family).select_related("user"):
         _person(guardian.user, words)
     for student in Student.objects.filter(family=family, user__isnull=False).select_related("user"):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.cast import LIND, OKAFOR
 from tests.house.access_rules import ACCOUNTS, API, MACHINES, NOTHING, PAGES
 from tests.house.access_shapes import EVERYBODY, SIGNED_IN, Account, Office, Rule, Table
 from tests.house.access_tables import OFFICE, TABLES
@@ -13,6 +14,8 @@ from tests.house.principals import BY_NAME, PRINCIPALS, Principal
 from tests.house.seeded import Seeded
 
 OWN, FOREIGN = "own", "foreign"
+# What a rule names that is a teacher's and no family's.
+OF_TEACHERS = ("taught", "learner")
 # Accounts ask whether somebody is signed in, and never who; the office's one guard asks only whether they work there.
 ANYBODY = [BY_NAME[name] for name in ("anonymous", "expired session", "disabled guardian", "Giulia's token")]
 ANYBODY += [BY_NAME[name] for name in ("guardian Giulia", "stranger Sam", "front desk")]
@@ -132,7 +135,10 @@ def _filled(rule: Rule, principal: Principal, side: str, seeded: Seeded) -> str:
     path = rule.pattern.replace("<slug:slug>", "lind").replace("<str:token>", "nobodys")
     if not rule.thing:
         path = path.replace("<int:pk>", "0")
-    if rule.thing:
+    elif rule.thing in OF_TEACHERS:
+        is_okafors = (principal.person is OKAFOR) is (side == OWN)
+        path = path.replace("<int:pk>", str(getattr(seeded.taught[OKAFOR if is_okafors else LIND], rule.thing)))
+    else:
         path = path.replace("<int:pk>", str(getattr(seeded.things[family], rule.thing)))
     return path
 

@@ -12,6 +12,7 @@ from billing.models.invoice import InvoiceQuerySet
 from messaging.models import Message
 from messaging.models.message import MessageQuerySet
 from scheduling.admin.calendar import CalendarPages
+from scheduling.api.teacher_lessons import AttendanceView
 from scheduling.models.lesson import LessonQuerySet
 from tests.house.mutation import Both, Edit, Swap
 
@@ -19,6 +20,7 @@ GUARD = "academy.audiences"
 # Whose names a lesson tells a family or a student.
 NAMES_OF_FAMILY = Edit("scheduling.queries.lessons", "named.filter(student__family=to)", "named")
 NAMES_OF_STUDENT = Edit("scheduling.queries.lessons", "named.filter(student=to)", "named")
+PRIVATE_NOTES = Edit("scheduling.queries.notes", "Q(student=student), is_private=False)", "Q(student=student))")
 EVERY_FAMILY = 'list(__import__("academy.models").models.Family.objects.all())'
 
 # What is taken out; the door and the beginning of the addresses it guards.
@@ -88,6 +90,23 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         Swap(LessonQuerySet, "of_teacher", lambda self, _who: self),
         "pages",
         "teacher/",
+    ),
+    "a family reads what teachers wrote for themselves": (PRIVATE_NOTES, "pages", "family/lessons/<int:pk>/"),
+    "a student reads what teachers wrote for themselves": (PRIVATE_NOTES, "pages", "student/lessons/<int:pk>/"),
+    "a teacher meets everybody's students": (
+        Edit("scheduling.queries.teaching", "lesson__teacher=teacher,\n        lesson__state__in", "lesson__state__in"),
+        "pages",
+        "teacher/students/<",
+    ),
+    "the API tells a teacher everybody's lessons": (
+        Swap(LessonQuerySet, "of_teacher", lambda self, _who: self),
+        "api",
+        "api/teacher/lessons",
+    ),
+    "whoever has a token marks": (
+        Swap(AttendanceView, "permission_classes", [IsAuthenticated]),
+        "api",
+        "api/teacher/attendance",
     ),
     "a teacher is told of everybody's new students": (
         Edit("scheduling.queries.teaching", "series__teacher=teacher, ", ""),

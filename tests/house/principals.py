@@ -61,6 +61,7 @@ PRINCIPALS = (
     _somebody("Sam's token", SAM, "family payer booker", family="Stranger", how="token"),
     _somebody("Paolo's token", PAOLO, family="Rossi", how="token"),
     _somebody("finance's token", FATIMA, "staff finance", how="token"),
+    _somebody("Lind's token", LIND, "teacher", how="token"),
     _somebody("front desk's token", FELIX, "staff desk", how="token"),
     _somebody("disabled guardian's token", DISABLED, family="Rossi", how="token-disabled"),
     _somebody("Giulia's old token", GIULIA, family="Rossi", how="token-old"),

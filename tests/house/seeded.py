@@ -20,9 +20,9 @@ from crm.demo.school import login
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
-from scheduling.models import CalendarFeed, Lesson, Timeslot, WaitingEntry
+from scheduling.models import CalendarFeed, Lesson, Participant, Timeslot, WaitingEntry
 from scheduling.queries.free import free_times, offered
-from tests.cast import LIND, PAOLO
+from tests.cast import LIND, OKAFOR, PAOLO, Person
 from tests.house.canaries import FAMILIES, mark
 from tests.house.principals import BARE, DISABLED, FORMER
 from tests.house.seeded_calendar import add_calendar
@@ -45,11 +45,20 @@ class Things:
 
 
 @dataclass(frozen=True)
+class Taught:
+    """A lesson that a teacher gave and wrote about, and who was taught in it."""
+
+    taught: int
+    learner: int
+
+
+@dataclass(frozen=True)
 class Seeded:
-    """What there is to knock for. things: of each family. free: times nobody has taken. rows: one of every table."""
+    """What there is to knock for. things: of each family. taught: of each teacher. free: times nobody has taken."""
 
     people: dict[str, User]
     things: dict[str, Things]
+    taught: dict[Person, Taught]
     free: list[Timeslot]
 
     def row(self, label: str) -> Any:
@@ -73,10 +82,11 @@ def seed() -> Seeded:
         _office()
         _told_before_it_ended(User.objects.get(email=PAOLO.email))
         people = {person.email: person for person in User.objects.all()}
+        taught = {person: _taught(person) for person in (LIND, OKAFOR)}
         things = {name: _things(Family.objects.get(name=name)) for name in FAMILIES}
         for family in Family.objects.filter(name__in=FAMILIES):
             mark(family)
-    return Seeded(people, things, [time.timeslot for time in free_times(offered())])
+    return Seeded(people, things, taught, [time.timeslot for time in free_times(offered())])
 
 
 def _more_people() -> None:
@@ -142,6 +152,11 @@ def _office() -> None:
     Notice.objects.filter(kind="staff_hold_lapsed").update(expires_at=timezone.now())
 
 
+def _taught(person: Person) -> Taught:
+    part = Participant.objects.filter(lesson__teacher__user__email=person.email, lesson__notes__isnull=False)
+    return Taught(taught=part.earliest("pk").lesson_id, learner=part.earliest("pk").student_id)
+
+
 def _things(family: Family) -> Things:
     payment = Payment.objects.counted().filter(invoice__payer__family=family).earliest("pk")
     return Things(
@@ -149,7 +164,7 @@ def _things(family: Family) -> Things:
         invoice=payment.invoice_id,
         payment=payment.pk,
         booking=Enrolment.objects.of_family(family).filter(state=Enrolment.State.ACTIVE).earliest("pk").pk,
-        lesson=Lesson.objects.of_family(family).agreed().earliest("pk").pk,
+        lesson=Lesson.objects.of_family(family).agreed().filter(notes__isnull=False).earliest("pk").pk,
         to_come=Lesson.objects.of_family(family).filter(state="booked", kind="weekly").to_come()[1].pk,
         make_up=Lesson.objects.of_family(family).filter(kind="make_up").earliest("pk").pk,
         feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,

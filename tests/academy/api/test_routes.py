@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from academy.api.nothing import NothingView
 from academy.api.view import ApiView
+from academy.models import Teacher
 from tests.small_school import Program, SmallSchool
 
 # Whoever adds one here says why nobody needs to say who they are.
@@ -114,6 +115,7 @@ def test_every_method_is_answered_sanely(small_school: SmallSchool, path: str) -
     # Somebody who may do everything: what counts here are the methods.
     small_school.finance.is_superuser = True
     small_school.finance.save(update_fields=["is_superuser"])
+    Teacher.objects.create(user=small_school.finance, name="Fay Teaches", slug="fay")
     program = small_school.program(small_school.finance)
     known = {method.upper() for method in methods(view)} | {"OPTIONS"}
     known |= {"HEAD"} if "GET" in known else set()
