@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from academy.kernel.db import prepared
 from academy.models import Family, Guardian, Student, Teacher, User
 from academy.queries.office import works_here
 
@@ -41,14 +42,18 @@ class Roles:
 
 def roles_of(person: Any) -> Roles:
     """This person's roles, in one query."""
-    row = (
-        User.objects.filter(pk=person.pk)
+    rows = _roles(person.pk)
+    return Roles(*rows[0], staff=works_here(person)) if rows else Roles()
+
+
+@prepared
+def _roles(person: int) -> Any:
+    return (
+        User.objects.filter(pk=person)
         .annotate(
             as_guardian=Exists(Guardian.objects.current().filter(user=OuterRef("pk"), may_see=True)),
             as_student=Exists(Student.objects.filter(user=OuterRef("pk"))),
             as_teacher=Exists(Teacher.objects.filter(user=OuterRef("pk"), is_active=True)),
         )
         .values_list("as_guardian", "as_student", "as_teacher")
-        .first()
     )
-    return Roles(*row, staff=works_here(person)) if row else Roles()
