@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "student/week": ("/student/week/", JONAS, 12),
     "student/calendar": ("/student/calendar/", JONAS, 10),
     "teacher/day": ("/teacher/day/", LIND, MOST),
+    "teacher/students": ("/teacher/students/", LIND, MOST),
     "teacher/week": ("/teacher/week/", LIND, MOST),
     "teacher/calendar": ("/teacher/calendar/", LIND, MOST),
     "teacher/": ("/teacher/", LIND, MOST),
