@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'audit entries',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['table_name', 'row_id', '-id'], name='audit_of_a_row'), models.Index(fields=['request_id'], name='audit_of_a_request')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Subject',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
+                ('slug', models.SlugField(unique=True)),
+                ('blurb', models.CharField(blank=True, max_length=200, verbose_name='in a sentence')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='Course',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,9 +76,38 @@ class Migration(migrations.Migration):
                 ('lesson_cents', models.PositiveIntegerField(verbose_name='price of a lesson (cents)')),
                 ('currency', models.CharField(default='CAD', max_length=3, verbose_name='currency')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='academy.subject')),
             ],
             options={
                 'ordering': ['subject__name', 'minutes', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 120)), name='course_15_to_120_minutes')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AcademicYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, unique=True, verbose_name='name')),
+                ('first_day', models.DateField(verbose_name='first day')),
+                ('last_day', models.DateField(verbose_name='last day')),
+            ],
+            options={
+                'ordering': ['first_day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='year_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Semester',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('first_day', models.DateField(verbose_name='first day')),
+                ('last_day', models.DateField(verbose_name='last day')),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='semesters', to='academy.academicyear')),
+            ],
+            options={
+                'ordering': ['first_day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='semester_ends_after_it_begins'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(academy.models.semester.DateSpan('first_day', 'last_day'), '&&')], name='semesters_do_not_overlap', violation_error_message='Another semester covers some of these days.')],
             },
         ),
         migrations.CreateModel(
@@ -72,9 +115,38 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seats')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='academy.course')),
+                ('semester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='academy.semester')),
             ],
             options={
                 'ordering': ['semester__first_day', 'course__name'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'semester'), name='course_once_in_a_semester'), models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='offering_has_seats')],
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('email', models.EmailField(error_messages={'unique': 'This address has a login already.'}, max_length=254, unique=True, verbose_name='e-mail')),
+                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
+                ('phone', models.CharField(blank=True, help_text='With country code: +1 416 555 0199', max_length=20, verbose_name='phone')),
+                ('zone', models.CharField(blank=True, max_length=50, validators=[academy.models.zone.validate_zone], verbose_name='time zone')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('is_staff', models.BooleanField(default=False, verbose_name='works in the office')),
+                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+            ],
+            options={
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+                'ordering': ['first_name', 'last_name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='address_in_lower_case')],
             },
         ),
         migrations.CreateModel(
@@ -90,22 +162,12 @@ class Migration(migrations.Migration):
                 ('resolution', models.CharField(blank=True, choices=[('replayed', 'tried again'), ('dismissed', 'dismissed with a reason')], max_length=10)),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.TextField(blank=True)),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('provisional', 'provisional'), ('active', 'active'), ('paused', 'paused'), ('ended', 'ended'), ('failed', 'failed')], default='provisional', max_length=12, verbose_name='state')),
-                ('failure_reason', models.TextField(blank=True, verbose_name='why it failed')),
-                ('assigned_because', models.TextField(blank=True, verbose_name='why this teacher')),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-            ],
-            options={
-                'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('resolution', '')), fields=['-id'], name='dead_letters_unanswered')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('resolution', '')), fields=('kind', 'work_id'), name='dead_letter_once_until_answered'), models.CheckConstraint(condition=models.Q(models.Q(('resolution', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dead_letter_dismissed_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +183,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Student',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
+                ('birth_date', models.DateField(verbose_name='birth date')),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='academy.family')),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='student', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['first_name', 'last_name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('family', 'first_name', 'birth_date'), name='student_once_in_a_family'), models.CheckConstraint(condition=models.Q(('birth_date__gte', datetime.date(1900, 1, 1))), name='student_born_since_1900')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Enrolment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('provisional', 'provisional'), ('active', 'active'), ('paused', 'paused'), ('ended', 'ended'), ('failed', 'failed')], default='provisional', max_length=12, verbose_name='state')),
+                ('failure_reason', models.TextField(blank=True, verbose_name='why it failed')),
+                ('assigned_because', models.TextField(blank=True, verbose_name='why this teacher')),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL)),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='academy.courseoffering')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='academy.student')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'active', 'paused'))), fields=('student', 'offering'), name='student_once_in_an_offering', violation_error_message='This student already has a place in this course.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure_reason', ''), _negated=True), _connector='OR'), name='failed_enrolment_has_its_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='Guardian',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -131,9 +226,12 @@ class Migration(migrations.Migration):
                 ('is_told', models.BooleanField(default=True, verbose_name='is told')),
                 ('since', models.DateTimeField(db_default=academy.kernel.db.Now(), verbose_name='since')),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='academy.family')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardianships', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('family', 'user'), name='guardian_once_in_a_family'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='guardian_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('may_see', True), models.Q(('may_book', False), ('may_pay', False)), _connector='OR'), name='who_books_or_pays_may_see')],
             },
         ),
         migrations.CreateModel(
@@ -159,9 +257,11 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('body', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'idempotent replies',
+                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='idempotency_key_once_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +289,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='academy_inboundevent_due'), models.Index(fields=['provider', 'kind', '-id'], name='inbound_events_by_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='academy_inboundevent_has_an_end_or_is_due'), models.UniqueConstraint(fields=('provider', 'event_id'), name='inbound_event_written_once')],
             },
         ),
         migrations.CreateModel(
@@ -213,10 +315,13 @@ class Migration(migrations.Migration):
                 ('occasion', models.CharField(blank=True, max_length=60)),
                 ('facts', models.JSONField(blank=True, default=dict)),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='academy_notice_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='academy_notice_has_an_end_or_is_due'), models.UniqueConstraint(fields=('kind', 'person', 'about_label', 'about_id', 'occasion'), name='notice_told_once')],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +351,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='academy_run_due'), models.Index(condition=models.Q(('state', 'due'), models.Q(('waiting_for', ''), _negated=True)), fields=['waiting_for'], name='runs_waiting_for'), models.Index(fields=['subject_label', 'subject_id'], name='runs_of_a_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='academy_run_has_an_end_or_is_due'), models.UniqueConstraint(fields=('recipe', 'subject_label', 'subject_id'), name='one_run_of_a_recipe_for_a_subject')],
             },
         ),
         migrations.CreateModel(
@@ -268,18 +375,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'school',
                 'verbose_name_plural': 'school',
-            },
-        ),
-        migrations.CreateModel(
-            name='Semester',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(verbose_name='last day')),
-            ],
-            options={
-                'ordering': ['first_day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_school'), models.CheckConstraint(condition=models.Q(('oldest_age__gte', models.F('youngest_age'))), name='school_ages_in_order'), models.CheckConstraint(condition=models.Q(('hold_minutes__gte', 1), ('hold_minutes__lte', 1440)), name='school_hold_length')],
             },
         ),
         migrations.CreateModel(
@@ -294,35 +390,11 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(blank=True, default=dict)),
                 ('began_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='academy.run')),
             ],
             options={
                 'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Student',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
-                ('birth_date', models.DateField(verbose_name='birth date')),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-            ],
-            options={
-                'ordering': ['first_name', 'last_name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Subject',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(unique=True)),
-                ('blurb', models.CharField(blank=True, max_length=200, verbose_name='in a sentence')),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-            ],
-            options={
-                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'course', 'position'), name='step_once_in_its_run'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='step_done_has_its_time')],
             },
         ),
         migrations.CreateModel(
@@ -338,60 +410,17 @@ class Migration(migrations.Migration):
                 ('weekly_capacity', models.PositiveSmallIntegerField(default=30, verbose_name='weekly places at most')),
                 ('is_public', models.BooleanField(default=True, verbose_name='has a public page')),
                 ('is_active', models.BooleanField(default=True, verbose_name='teaches')),
+                ('subjects', models.ManyToManyField(related_name='teachers', to='academy.subject')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='teacher', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(error_messages={'unique': 'This address has a login already.'}, max_length=254, unique=True, verbose_name='e-mail')),
-                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
-                ('phone', models.CharField(blank=True, help_text='With country code: +1 416 555 0199', max_length=20, verbose_name='phone')),
-                ('zone', models.CharField(blank=True, max_length=50, validators=[academy.models.zone.validate_zone], verbose_name='time zone')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='works in the office')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['first_name', 'last_name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AcademicYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='name')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(verbose_name='last day')),
-            ],
-            options={
-                'ordering': ['first_day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='year_ends_after_it_begins')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekly_capacity__lte', 200)), name='teacher_capacity_is_human')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='academicyear',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='182d4a4f1531d72b2c440587877050cc4d0370d7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_2b841', table='academy_academicyear', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['table_name', 'row_id', '-id'], name='audit_of_a_row'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['request_id'], name='audit_of_a_request'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='auditentry',
@@ -401,254 +430,37 @@ class Migration(migrations.Migration):
             model_name='closeddate',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='44c50a9845dd49ace8fef8d7c206cda0bd3f9d05', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_7c202', table='academy_closeddate', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='courseoffering',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='academy.course'),
-        ),
-        migrations.AddField(
-            model_name='deadletter',
-            name='resolved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='booked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='academy.courseoffering'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='family',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='5fe3b28da745407a9e249d1136bfe6e6b10bdcde', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_4146c', table='academy_family', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='guardian',
-            name='family',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='academy.family'),
-        ),
-        migrations.AddField(
-            model_name='guardian',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardianships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='idempotentreply',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='inboundevent',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='academy_inboundevent_due'),
-        ),
-        migrations.AddIndex(
-            model_name='inboundevent',
-            index=models.Index(fields=['provider', 'kind', '-id'], name='inbound_events_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='academy_inboundevent_has_an_end_or_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundevent',
-            constraint=models.UniqueConstraint(fields=('provider', 'event_id'), name='inbound_event_written_once'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='academy_run_due'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state', 'due'), models.Q(('waiting_for', ''), _negated=True)), fields=['waiting_for'], name='runs_waiting_for'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['subject_label', 'subject_id'], name='runs_of_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='academy_run_has_an_end_or_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('recipe', 'subject_label', 'subject_id'), name='one_run_of_a_recipe_for_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('oldest_age__gte', models.F('youngest_age'))), name='school_ages_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_minutes__gte', 1), ('hold_minutes__lte', 1440)), name='school_hold_length'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='school',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='e5b36f3782fd60db7a8e7e616144250f796fc5a7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_3fdcf', table='academy_school', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='semester',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='semesters', to='academy.academicyear'),
-        ),
-        migrations.AddField(
-            model_name='courseoffering',
-            name='semester',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='academy.semester'),
-        ),
-        migrations.AddField(
-            model_name='step',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='academy.run'),
-        ),
-        migrations.AddField(
-            model_name='student',
-            name='family',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='academy.family'),
-        ),
-        migrations.AddField(
-            model_name='student',
-            name='user',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='student', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='course',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='academy.subject'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='subject',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='74bbcdac8a17ba3aded429f742eff51dd8cd6f1d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_a405f', table='academy_subject', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='teacher',
-            name='subjects',
-            field=models.ManyToManyField(related_name='teachers', to='academy.subject'),
-        ),
-        migrations.AddField(
-            model_name='teacher',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='teacher', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='address_in_lower_case'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password', 'last_login']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password', 'last_login']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='a97073d95398d03d25dd4eb3c1f9259edb80e7d8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_59481', table='academy_user', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='deadletter',
-            index=models.Index(condition=models.Q(('resolution', '')), fields=['-id'], name='dead_letters_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadletter',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolution', '')), fields=('kind', 'work_id'), name='dead_letter_once_until_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dead_letter_dismissed_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('family', 'user'), name='guardian_once_in_a_family'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='guardian_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('may_see', True), models.Q(('may_book', False), ('may_pay', False)), _connector='OR'), name='who_books_or_pays_may_see'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='guardian',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='58d192a2ac7cd912cd469ef88d0d9f7895a92a4b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_4e2b5', table='academy_guardian', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='idempotentreply',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='idempotency_key_once_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='academy_notice_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='academy_notice_has_an_end_or_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('kind', 'person', 'about_label', 'about_id', 'occasion'), name='notice_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='semester',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='semester_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='semester',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(academy.models.semester.DateSpan('first_day', 'last_day'), '&&')], name='semesters_do_not_overlap', violation_error_message='Another semester covers some of these days.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='semester',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='1844f5502654f5b06b6e360e7ecceb0f7235ff6b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_c1408', table='academy_semester', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='courseoffering',
-            constraint=models.UniqueConstraint(fields=('course', 'semester'), name='course_once_in_a_semester'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseoffering',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='offering_has_seats'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='courseoffering',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='b8e87f2376d139993f690a51eaafee95ee4a9535', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_237d4', table='academy_courseoffering', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('run', 'course', 'position'), name='step_once_in_its_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='step_done_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(fields=('family', 'first_name', 'birth_date'), name='student_once_in_a_family'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_date__gte', datetime.date(1900, 1, 1))), name='student_born_since_1900'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='student',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='fa8f8016790c91431932434d4343eb21e6167325', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_2e78f', table='academy_student', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('provisional', 'active', 'paused'))), fields=('student', 'offering'), name='student_once_in_an_offering', violation_error_message='This student already has a place in this course.'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure_reason', ''), _negated=True), _connector='OR'), name='failed_enrolment_has_its_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='enrolment',
@@ -658,17 +470,9 @@ class Migration(migrations.Migration):
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='only_these_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{provisional:active,provisional:failed,active:paused,paused:active,active:ended,paused:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='aa4f069f4039ca217c457c7e8d6d9b6f9841c73d', operation='UPDATE', pgid='pgtrigger_only_these_edges_093c5', table='academy_enrolment', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 120)), name='course_15_to_120_minutes'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='course',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='df15287a525f57ad16bf52aa727ba57a8f3bbf77', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_0d7d8', table='academy_course', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='teacher',
-            constraint=models.CheckConstraint(condition=models.Q(('weekly_capacity__lte', 200)), name='teacher_capacity_is_human'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='teacher',

@@ -21,7 +21,27 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stripe_customer', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('family', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payer', to='academy.family')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Invoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='number')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('void', 'void')], default='draft', max_length=6, verbose_name='state')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('due_on', models.DateField(verbose_name='due')),
+                ('raised_at', models.DateTimeField(blank=True, null=True)),
+                ('voided_because', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='academy.enrolment')),
+                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='billing.payer')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('enrolment',), name='one_first_invoice_for_an_enrolment'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number__isnull', False), ('raised_at__isnull', False)), _connector='OR'), name='raised_invoice_has_its_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('voided_because', ''), _negated=True), _connector='OR'), name='void_invoice_has_its_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -36,81 +56,11 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(blank=True, max_length=60)),
                 ('received_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.invoice')),
             ],
             options={
                 'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Posting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('receivable', 'what families owe'), ('cash_stripe', 'cash at Stripe'), ('cash_hand', 'cash and bank'), ('deferred', 'paid or invoiced lessons not yet taught'), ('revenue', 'lessons taught'), ('fees', "providers' fees")], max_length=12)),
-                ('cents', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Refund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_cents', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('asked', 'being given back'), ('done', 'given back')], default='asked', max_length=6)),
-                ('reference', models.CharField(blank=True, max_length=120, null=True, unique=True)),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Invoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='number')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('void', 'void')], default='draft', max_length=6, verbose_name='state')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('raised_at', models.DateTimeField(blank=True, null=True)),
-                ('voided_because', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='academy.enrolment')),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Checkout',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session', models.CharField(max_length=120, unique=True)),
-                ('url', models.URLField(max_length=1000)),
-                ('state', models.CharField(choices=[('open', 'open'), ('complete', 'complete'), ('expired', 'expired')], default='open', max_length=8)),
-                ('checked_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkouts', to='billing.invoice')),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='InvoiceLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('description', models.CharField(max_length=200)),
-                ('arithmetic', models.CharField(blank=True, max_length=200)),
-                ('amount_cents', models.IntegerField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.invoice')),
-            ],
-            options={
-                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'reference'), name='payment_once_per_provider_reference'), models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_is_of_something'), models.CheckConstraint(condition=models.Q(('fee_cents__lte', models.F('amount_cents'))), name='payment_fee_within_the_amount')],
             },
         ),
         migrations.CreateModel(
@@ -129,51 +79,73 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'about_label', 'about_id'), name='booked_once_per_cause')],
             },
         ),
+        migrations.CreateModel(
+            name='Posting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(choices=[('receivable', 'what families owe'), ('cash_stripe', 'cash at Stripe'), ('cash_hand', 'cash and bank'), ('deferred', 'paid or invoiced lessons not yet taught'), ('revenue', 'lessons taught'), ('fees', "providers' fees")], max_length=12)),
+                ('cents', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.journalentry')),
+                ('payer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.payer')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['account', 'payer'], name='postings_of_an_account')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('cents', 0), _negated=True), name='posting_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('account', 'receivable'), _negated=True), ('payer__isnull', False), _connector='OR'), name='receivable_names_its_payer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Refund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_cents', models.PositiveIntegerField()),
+                ('reason', models.CharField(max_length=200)),
+                ('state', models.CharField(choices=[('asked', 'being given back'), ('done', 'given back')], default='asked', max_length=6)),
+                ('reference', models.CharField(blank=True, max_length=120, null=True, unique=True)),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.payment')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('payment',), name='one_refund_for_a_payment'), models.CheckConstraint(condition=models.Q(('state', 'asked'), ('reference__isnull', False), _connector='OR'), name='refund_done_has_its_reference')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Checkout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session', models.CharField(max_length=120, unique=True)),
+                ('url', models.URLField(max_length=1000)),
+                ('state', models.CharField(choices=[('open', 'open'), ('complete', 'complete'), ('expired', 'expired')], default='open', max_length=8)),
+                ('checked_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkouts', to='billing.invoice')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['checked_at'], name='checkouts_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('invoice',), name='one_open_checkout')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InvoiceLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('description', models.CharField(max_length=200)),
+                ('arithmetic', models.CharField(blank=True, max_length=200)),
+                ('amount_cents', models.IntegerField()),
+                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.invoice')),
+            ],
+            options={
+                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_lines_in_order')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='journalentry',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3f70719f41acf11c6d3a0efd34ac25a0e36dfed3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a70ad', table='billing_journalentry', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='payer',
-            name='family',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payer', to='academy.family'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='payer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='billing.payer'),
-        ),
-        migrations.AddField(
-            model_name='payment',
-            name='invoice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.invoice'),
-        ),
-        migrations.AddField(
-            model_name='posting',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.journalentry'),
-        ),
-        migrations.AddField(
-            model_name='posting',
-            name='payer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.payer'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.payment'),
-        ),
-        migrations.AddIndex(
-            model_name='checkout',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['checked_at'], name='checkouts_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('invoice',), name='one_open_checkout'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_lines_in_order'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='invoiceline',
@@ -183,18 +155,6 @@ class Migration(migrations.Migration):
             model_name='payer',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='c7f02e957e8b4c3b612001c6dc79a9c52600a276', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_c2e96', table='billing_payer', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('enrolment',), name='one_first_invoice_for_an_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number__isnull', False), ('raised_at__isnull', False)), _connector='OR'), name='raised_invoice_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('voided_because', ''), _negated=True), _connector='OR'), name='void_invoice_has_its_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='invoice',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='083754e96eb6eb616c5be67b8faa370aa5333c1d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_b021d', table='billing_invoice', when='AFTER')),
@@ -202,18 +162,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='invoice',
             trigger=pgtrigger.compiler.Trigger(name='only_these_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:open,draft:void,open:void}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='30ab2abfc2fec7687910745de7dc5541f6c8002c', operation='UPDATE', pgid='pgtrigger_only_these_edges_bbaeb', table='billing_invoice', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('provider', 'reference'), name='payment_once_per_provider_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_cents__lte', models.F('amount_cents'))), name='payment_fee_within_the_amount'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
@@ -223,18 +171,6 @@ class Migration(migrations.Migration):
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='never_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0a2bf98325e54d3775cc982b437139ce4d27f009', operation='DELETE', pgid='pgtrigger_never_removed_807d6', table='billing_payment', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', 'payer'], name='postings_of_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('cents', 0), _negated=True), name='posting_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', 'receivable'), _negated=True), ('payer__isnull', False), _connector='OR'), name='receivable_names_its_payer'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='posting',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c15945dfa97041261a4c8e2c7962bc7108cc4c58', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd6a1', table='billing_posting', when='BEFORE')),
@@ -242,14 +178,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='posting',
             trigger=pgtrigger.compiler.Trigger(name='entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF EXISTS (\n        SELECT FROM billing_posting WHERE entry_id = coalesce(NEW.entry_id, OLD.entry_id)\n         GROUP BY currency HAVING sum(cents) <> 0\n    ) THEN\n        RAISE EXCEPTION 'entry % does not balance', NEW.entry_id USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n", hash='c7760f3aeebb625a1e243a40105438baa9c8de18', operation='INSERT', pgid='pgtrigger_entry_balances_c07bd', table='billing_posting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('payment',), name='one_refund_for_a_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), ('reference__isnull', False), _connector='OR'), name='refund_done_has_its_reference'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='refund',

@@ -6,7 +6,7 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import scheduling.models.claim
+import scheduling.models.ranges
 from django.db import migrations, models
 
 
@@ -19,88 +19,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Timeslot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='day')),
-                ('starts', models.TimeField(verbose_name='starts')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='length (minutes)')),
-                ('zone', models.CharField(default='America/Toronto', max_length=50, validators=[academy.models.zone.validate_zone], verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-            ],
-            options={
-                'ordering': ['weekday', 'starts', 'teacher__name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Lesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('state', models.CharField(choices=[('held', 'held'), ('booked', 'booked'), ('taught', 'taught'), ('cancelled', 'cancelled')], default='booked', max_length=10, verbose_name='state')),
-                ('is_live', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('state', 'cancelled'), _negated=True), output_field=models.BooleanField()), output_field=models.BooleanField())),
-                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='academy.teacher')),
-            ],
-            options={
-                'ordering': ['starts_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='scheduling.lesson')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='academy.student')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='lesson',
-            name='students',
-            field=models.ManyToManyField(related_name='lessons', through='scheduling.Participant', to='academy.student'),
-        ),
-        migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('held', 'held'), ('confirmed', 'confirmed'), ('freed', 'freed')], default='held', max_length=10, verbose_name='state')),
-                ('expires_at', models.DateTimeField(verbose_name='held until')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('freed_at', models.DateTimeField(blank=True, null=True)),
-                ('freed_because', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='academy.enrolment')),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='lesson',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='scheduling.place'),
-        ),
-        migrations.CreateModel(
-            name='Resource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('student', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='academy.student')),
-                ('teacher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='academy.teacher')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Claim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('teacher', 'teacher'), ('student', 'student'), ('room', 'room')], max_length=8)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('is_live', models.BooleanField()),
-                ('lesson', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='scheduling.lesson')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='scheduling.resource')),
-            ],
-        ),
         migrations.CreateModel(
             name='Room',
             fields=[
@@ -115,38 +33,106 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='room_holds_somebody')],
             },
         ),
-        migrations.AddField(
-            model_name='resource',
-            name='room',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='scheduling.room'),
+        migrations.CreateModel(
+            name='Timeslot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='day')),
+                ('starts', models.TimeField(verbose_name='starts')),
+                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='length (minutes)')),
+                ('zone', models.CharField(default='America/Toronto', max_length=50, validators=[academy.models.zone.validate_zone], verbose_name='time zone')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='timeslots', to='scheduling.room')),
+                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeslots', to='academy.teacher')),
+            ],
+            options={
+                'ordering': ['weekday', 'starts', 'teacher__name'],
+                'constraints': [models.UniqueConstraint(fields=('teacher', 'weekday', 'starts'), name='timeslot_once_a_week'), models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 120)), name='timeslot_15_to_120_minutes'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='timeslot_on_a_day_of_the_week')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('held', 'held'), ('confirmed', 'confirmed'), ('freed', 'freed')], default='held', max_length=10, verbose_name='state')),
+                ('expires_at', models.DateTimeField(verbose_name='held until')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('freed_at', models.DateTimeField(blank=True, null=True)),
+                ('freed_because', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='academy.enrolment')),
+                ('timeslot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='scheduling.timeslot')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'held')), fields=['expires_at'], name='places_held')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'freed'), _negated=True), fields=('enrolment',), name='one_live_place_for_an_enrolment'), models.CheckConstraint(condition=models.Q(models.Q(('freed_at__isnull', False), ('state', 'freed'), models.Q(('freed_because', ''), _negated=True)), models.Q(('state', 'freed'), _negated=True), _connector='OR'), name='place_freed_with_time_and_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='place_confirmed_has_its_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lesson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('state', models.CharField(choices=[('held', 'held'), ('booked', 'booked'), ('taught', 'taught'), ('cancelled', 'cancelled')], default='booked', max_length=10, verbose_name='state')),
+                ('is_live', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('state', 'cancelled'), _negated=True), output_field=models.BooleanField()), output_field=models.BooleanField())),
+                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='academy.teacher')),
+                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='scheduling.place')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='scheduling.room')),
+            ],
+            options={
+                'ordering': ['starts_at', 'pk'],
+                'indexes': [models.Index(fields=['teacher', 'starts_at'], name='lessons_of_a_teacher'), models.Index(fields=['starts_at'], name='lessons_in_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='lesson_ends_after_it_starts'), models.UniqueConstraint(fields=('id', 'starts_at', 'ends_at', 'is_live'), name='lesson_for_its_claims')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='scheduling.lesson')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='academy.student')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('lesson', 'student'), name='student_once_in_a_lesson')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Resource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('student', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='academy.student')),
+                ('teacher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='academy.teacher')),
+                ('room', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='scheduling.room')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('room', None), ('student', None), ('teacher__isnull', False)), models.Q(('room', None), ('student__isnull', False), ('teacher', None)), models.Q(('room__isnull', False), ('student', None), ('teacher', None)), _connector='OR'), name='resource_is_one_thing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('teacher', 'teacher'), ('student', 'student'), ('room', 'room')], max_length=8)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('is_live', models.BooleanField()),
+                ('lesson', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='scheduling.lesson')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='scheduling.resource')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('lesson', 'resource'), name='resource_once_in_a_lesson'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_live', True)), expressions=[(scheduling.models.ranges.SameNumber('resource_id'), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), function='tstzrange'), '&&')], name='nobody_in_two_places', violation_error_message='Somebody is already taken at that time.')],
+            },
         ),
         migrations.AddField(
             model_name='lesson',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='scheduling.room'),
+            name='students',
+            field=models.ManyToManyField(related_name='lessons', through='scheduling.Participant', to='academy.student'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='room',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='679c280d32954fbd40434d7cb63853eb30c1e999', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_00f4b', table='scheduling_room', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='timeslot',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='timeslots', to='scheduling.room'),
-        ),
-        migrations.AddField(
-            model_name='timeslot',
-            name='teacher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeslots', to='academy.teacher'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='timeslot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='scheduling.timeslot'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('lesson', 'student'), name='student_once_in_a_lesson'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='participant',
@@ -160,34 +146,6 @@ class Migration(migrations.Migration):
             model_name='participant',
             trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cad6e52b553795d73c42c0d303f3a3d919347091', operation='UPDATE', pgid='pgtrigger_never_changed_72d66', table='scheduling_participant', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('lesson', 'resource'), name='resource_once_in_a_lesson'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_live', True)), expressions=[(scheduling.models.claim.SameNumber('resource_id'), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), function='tstzrange'), '&&')], name='nobody_in_two_places', violation_error_message='Somebody is already taken at that time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('room', None), ('student', None), ('teacher__isnull', False)), models.Q(('room', None), ('student__isnull', False), ('teacher', None)), models.Q(('room__isnull', False), ('student', None), ('teacher', None)), _connector='OR'), name='resource_is_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['teacher', 'starts_at'], name='lessons_of_a_teacher'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['starts_at'], name='lessons_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='lesson_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('id', 'starts_at', 'ends_at', 'is_live'), name='lesson_for_its_claims'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password', 'is_live']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password', 'is_live']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='6ab7033de77151860417471e9fcb7b0b8db848bc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_d7cdf', table='scheduling_lesson', when='AFTER')),
@@ -200,37 +158,9 @@ class Migration(migrations.Migration):
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='only_these_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{held:booked,held:cancelled,booked:taught,booked:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f357233df97c64315c7d8cc698833bb1f11a8856', operation='UPDATE', pgid='pgtrigger_only_these_edges_31da4', table='scheduling_lesson', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='timeslot',
-            constraint=models.UniqueConstraint(fields=('teacher', 'weekday', 'starts'), name='timeslot_once_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeslot',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 120)), name='timeslot_15_to_120_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeslot',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='timeslot_on_a_day_of_the_week'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='timeslot',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='358cbe8e9b3e24e6262ee84ec015c4454b364ee3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_2a30e', table='scheduling_timeslot', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['expires_at'], name='places_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'freed'), _negated=True), fields=('enrolment',), name='one_live_place_for_an_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('freed_at__isnull', False), ('state', 'freed'), models.Q(('freed_because', ''), _negated=True)), models.Q(('state', 'freed'), _negated=True), _connector='OR'), name='place_freed_with_time_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='place_confirmed_has_its_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='place',

@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academy', '0005_course_formats'),
+        ('academy', '__first__'),
         ('scheduling', '0003_claims_by_time'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mark', models.CharField(choices=[('present', 'present'), ('late', 'late'), ('absent_notice', 'absent, with notice'), ('absent', 'absent, without notice'), ('teacher_absent', 'teacher absent')], max_length=14, verbose_name='attendance')),
                 ('marked_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='scheduling.participant')),
             ],
         ),
         migrations.CreateModel(
@@ -42,11 +44,14 @@ class Migration(migrations.Migration):
                 ('first_day', models.DateField(verbose_name='first day')),
                 ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('buffer_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='pause between lessons (minutes)')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='availabilities', to='scheduling.room')),
+                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='availabilities', to='academy.teacher')),
             ],
             options={
                 'verbose_name': 'availability',
                 'verbose_name_plural': 'availabilities',
                 'ordering': ['teacher__name', 'weekday', 'starts'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='availability_ends_after_it_starts', violation_error_message='It must end after it starts.'), models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='availability_days_in_order', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='availability_on_a_day_of_the_week'), models.CheckConstraint(condition=models.Q(('buffer_minutes__lte', 120)), name='availability_buffer_is_short'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(scheduling.models.ranges.SameNumber('teacher_id'), '&&'), (scheduling.models.ranges.SameNumber('weekday'), '&&'), (scheduling.models.ranges.HoursOfADay('starts', 'ends'), '&&'), (scheduling.models.ranges.Days('first_day', 'last_day'), '&&')], name='available_in_one_place_at_a_time', violation_error_message='This teacher already offers some of these hours.')],
             },
         ),
         migrations.CreateModel(
@@ -58,11 +63,17 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('last_read_at', models.DateTimeField(blank=True, null=True)),
+                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='academy.family')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to=settings.AUTH_USER_MODEL)),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='scheduling.room')),
+                ('student', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='academy.student')),
+                ('teacher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='academy.teacher')),
             ],
             options={
                 'verbose_name': 'calendar address',
                 'verbose_name_plural': 'calendar addresses',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('family__isnull', False), ('room', None), ('student', None), ('teacher', None)), models.Q(('family', None), ('room', None), ('student__isnull', False), ('teacher', None)), models.Q(('family', None), ('room', None), ('student', None), ('teacher__isnull', False)), models.Q(('family', None), ('room__isnull', False), ('student', None), ('teacher', None)), _connector='OR'), name='feed_of_one_calendar')],
             },
         ),
         migrations.CreateModel(
@@ -76,79 +87,13 @@ class Migration(migrations.Migration):
                 ('has_proof', models.BooleanField(default=False, verbose_name='proof was seen')),
                 ('announced_at', models.DateTimeField(db_default=academy.kernel.db.Now(), verbose_name='said at')),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('announced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='scheduling.lesson')),
+                ('student', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='academy.student')),
             ],
             options={
                 'ordering': ['-announced_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CreditEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issued', 'issued'), ('reserved', 'booked'), ('released', 'given back'), ('redeemed', 'used'), ('expired', 'expired'), ('revoked', 'withdrawn')], max_length=10, verbose_name='what')),
-                ('amount', models.SmallIntegerField()),
-                ('because', models.CharField(max_length=300, verbose_name='why')),
-                ('at', models.DateTimeField(db_default=academy.kernel.db.Now())),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('credit', 'a make-up credit'), ('not_charged', 'not charged, no credit'), ('charged', 'charged, no credit')], max_length=12, verbose_name='outcome')),
-                ('counts', models.BooleanField(default=False, verbose_name='counts toward the limits')),
-                ('because', models.JSONField(default=list, verbose_name='because')),
-                ('exception', models.CharField(blank=True, max_length=300, verbose_name='exception')),
-                ('decided_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['-decided_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='note')),
-                ('is_private', models.BooleanField(default=False, verbose_name='for teachers and the office only')),
-                ('written_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
-            ],
-            options={
-                'ordering': ['written_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MakeUpCredit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='length (minutes)')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='to be used by')),
-                ('balance', models.SmallIntegerField(default=0, editable=False)),
-                ('state', models.CharField(choices=[('new', 'new'), ('open', 'open'), ('reserved', 'booked'), ('redeemed', 'used'), ('expired', 'expired'), ('revoked', 'withdrawn')], default='new', editable=False, max_length=10, verbose_name='state')),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
-            ],
-            options={
-                'verbose_name': 'make-up credit',
-                'verbose_name_plural': 'make-up credits',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MakeUpDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('starts', models.TimeField(verbose_name='from')),
-                ('ends', models.TimeField(verbose_name='until')),
-            ],
-            options={
-                'verbose_name': 'make-up day',
-                'verbose_name_plural': 'make-up days',
-                'ordering': ['day', 'starts', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('lesson', 'student'), name='called_off_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +132,98 @@ class Migration(migrations.Migration):
                 'verbose_name': 'make-up policy',
                 'verbose_name_plural': 'make-up policies',
                 'ordering': ['-valid_from', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='policy_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('expiry__in', ('days', 'business_days', 'months')), _negated=True), ('expiry_count__gte', 1), _connector='OR'), name='policy_expiry_has_a_length', violation_error_message='Say after how many a credit expires.'), models.CheckConstraint(condition=models.Q(('hold_max_days', 0), ('hold_max_days__gte', models.F('hold_min_days')), _connector='OR'), name='policy_holds_in_order', violation_error_message='The longest holiday hold is shorter than the shortest.'), models.CheckConstraint(condition=models.Q(('book_hours_ahead__lt', django.db.models.expressions.CombinedExpression(models.F('book_days_ahead'), '*', models.Value(24)))), name='policy_booking_window_is_open', violation_error_message='By these hours and days ahead no make-up could ever be booked.'), models.CheckConstraint(condition=models.Q(('offer_hours__gte', 1), ('offer_hours__lte', 336)), name='policy_offer_length')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('credit', 'a make-up credit'), ('not_charged', 'not charged, no credit'), ('charged', 'charged, no credit')], max_length=12, verbose_name='outcome')),
+                ('counts', models.BooleanField(default=False, verbose_name='counts toward the limits')),
+                ('because', models.JSONField(default=list, verbose_name='because')),
+                ('exception', models.CharField(blank=True, max_length=300, verbose_name='exception')),
+                ('decided_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='scheduling.lesson')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='academy.student')),
+                ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='scheduling.makeuppolicy')),
+            ],
+            options={
+                'ordering': ['-decided_at', '-pk'],
+                'indexes': [models.Index(fields=['student', 'decided_at'], name='decisions_about_a_student')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('lesson', 'student'), name='one_decision_that_counts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MakeUpCredit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minutes', models.PositiveSmallIntegerField(verbose_name='length (minutes)')),
+                ('expires_on', models.DateField(blank=True, null=True, verbose_name='to be used by')),
+                ('balance', models.SmallIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('new', 'new'), ('open', 'open'), ('reserved', 'booked'), ('redeemed', 'used'), ('expired', 'expired'), ('revoked', 'withdrawn')], default='new', editable=False, max_length=10, verbose_name='state')),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit', to='scheduling.decision')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='academy.student')),
+                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.subject')),
+                ('teacher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.teacher')),
+            ],
+            options={
+                'verbose_name': 'make-up credit',
+                'verbose_name_plural': 'make-up credits',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['student', 'state'], name='credits_of_a_student'), models.Index(condition=models.Q(('state', 'open')), fields=['expires_on'], name='credits_that_expire')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('balance', 1), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('balance', 0)), _connector='OR'), name='credit_is_used_once', violation_error_message='This credit has been used already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CreditEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('issued', 'issued'), ('reserved', 'booked'), ('released', 'given back'), ('redeemed', 'used'), ('expired', 'expired'), ('revoked', 'withdrawn')], max_length=10, verbose_name='what')),
+                ('amount', models.SmallIntegerField()),
+                ('because', models.CharField(max_length=300, verbose_name='why')),
+                ('at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_entries', to='scheduling.lesson')),
+                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='scheduling.makeupcredit')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount', 1), ('kind__in', ('issued', 'released'))), models.Q(('amount', -1), ('kind__in', ('reserved', 'expired', 'revoked'))), models.Q(('amount', 0), ('kind', 'redeemed')), _connector='OR'), name='entry_of_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('reserved', 'released', 'redeemed')), ('lesson__isnull', False)), models.Q(('kind__in', ('issued', 'expired', 'revoked')), ('lesson', None)), _connector='OR'), name='entry_names_its_lesson'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='entry_says_why'), models.UniqueConstraint(condition=models.Q(('kind', 'issued')), fields=('credit',), name='credit_issued_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LessonNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='note')),
+                ('is_private', models.BooleanField(default=False, verbose_name='for teachers and the office only')),
+                ('written_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='scheduling.lesson')),
+                ('student', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lesson_notes', to='academy.student')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['written_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MakeUpDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('starts', models.TimeField(verbose_name='from')),
+                ('ends', models.TimeField(verbose_name='until')),
+                ('teacher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='make_up_days', to='academy.teacher')),
+            ],
+            options={
+                'verbose_name': 'make-up day',
+                'verbose_name_plural': 'make-up days',
+                'ordering': ['day', 'starts', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='make_up_day_ends_after_it_starts', violation_error_message='It must end after it starts.'), models.UniqueConstraint(fields=('day', 'teacher', 'starts'), name='make_up_day_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -197,11 +234,36 @@ class Migration(migrations.Migration):
                 ('within_weeks', models.PositiveSmallIntegerField(default=0, verbose_name='within (weeks)')),
                 ('in_a_row', models.BooleanField(default=False, verbose_name='in a row')),
                 ('only_unannounced', models.BooleanField(default=False, verbose_name='only those nobody called off')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='miss_limits', to='scheduling.makeuppolicy')),
             ],
             options={
                 'verbose_name': 'limit on misses',
                 'verbose_name_plural': 'limits on misses: the weekly place is lost',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('misses__gte', 1)), name='limit_of_a_miss_or_more'), models.UniqueConstraint(fields=('policy', 'within_weeks', 'in_a_row', 'only_unannounced'), name='miss_limit_said_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WaitingEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weekday', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], null=True, verbose_name='day')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('offered', 'offered'), ('taken', 'taken'), ('ended', 'ended')], default='waiting', max_length=8, verbose_name='state')),
+                ('asked_at', models.DateTimeField(db_default=academy.kernel.db.Now(), verbose_name='asked')),
+                ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='academy.courseoffering')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting_entries', to='academy.student')),
+                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='academy.subject')),
+                ('teacher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='academy.teacher')),
+                ('timeslot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='scheduling.timeslot')),
+            ],
+            options={
+                'verbose_name': 'waiting family',
+                'verbose_name_plural': 'waiting list',
+                'ordering': ['asked_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['asked_at', 'id'], name='waiting_in_line')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('offering', None), ('teacher', None), ('timeslot__isnull', False)), models.Q(('offering__isnull', False), ('teacher', None), ('timeslot', None)), models.Q(('offering', None), ('timeslot', None), models.Q(('teacher__isnull', False), ('subject__isnull', False), _connector='OR')), _connector='OR'), name='waiting_for_something', violation_error_message='Say what is waited for: a time, a group, a teacher or a subject.'), models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('student', 'timeslot', 'offering', 'teacher', 'subject', 'weekday'), name='waiting_once_for_it', nulls_distinct=False, violation_error_message='This student is already on that waiting list.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='waiting_ended_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -213,9 +275,12 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='open until')),
                 ('made_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='scheduling.place')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='scheduling.waitingentry')),
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='offer_answered_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -227,9 +292,12 @@ class Migration(migrations.Migration):
                 ('because', models.CharField(blank=True, max_length=200, verbose_name='why')),
                 ('asked_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='scheduling.place')),
             ],
             options={
                 'ordering': ['first_day', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='pause_days_in_order', violation_error_message='The last day is before the first.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('lifted_at', None)), expressions=[(scheduling.models.ranges.SameNumber('place_id'), '&&'), (scheduling.models.ranges.Days('first_day', 'last_day'), '&&')], name='paused_once_at_a_time', violation_error_message='Some of these days are paused already.')],
             },
         ),
         migrations.CreateModel(
@@ -242,11 +310,13 @@ class Migration(migrations.Migration):
                 ('each', models.CharField(choices=[('student', 'student'), ('course', 'student and course'), ('family', 'family')], default='student', max_length=8, verbose_name='for each')),
                 ('first_month', models.PositiveSmallIntegerField(default=1, verbose_name='from month')),
                 ('last_month', models.PositiveSmallIntegerField(default=12, verbose_name='to month')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='caps', to='scheduling.makeuppolicy')),
             ],
             options={
                 'verbose_name': 'limit on credits',
                 'verbose_name_plural': 'limits on credits',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'period', 'each', 'first_month'), name='cap_said_once'), models.CheckConstraint(condition=models.Q(models.Q(('days__gte', 1), ('period', 'days')), models.Q(models.Q(('period', 'days'), _negated=True), ('days', None)), _connector='OR'), name='cap_in_days_says_how_many', violation_error_message='Say how many days, and only where the period is days.'), models.CheckConstraint(condition=models.Q(('first_month__gte', 1), ('first_month__lte', 12), ('last_month__gte', 1), ('last_month__lte', 12)), name='cap_in_months_of_the_year')],
             },
         ),
         migrations.CreateModel(
@@ -263,11 +333,13 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('credit', 'a make-up credit'), ('not_charged', 'not charged, no credit'), ('charged', 'charged, no credit')], max_length=12, verbose_name='leads to')),
                 ('counts', models.BooleanField(default=True, verbose_name='counts toward the limits')),
                 ('expires_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='expires after (days), other than usual')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='scheduling.makeuppolicy')),
             ],
             options={
                 'verbose_name': 'rule',
                 'verbose_name_plural': 'rules: the first that fits decides',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'position'), name='rules_in_one_order'), models.CheckConstraint(condition=models.Q(models.Q(('by_days', None), ('by_time', None)), models.Q(('by_days__isnull', False), ('by_time__isnull', False), ('notice_hours', None)), _connector='OR'), name='rule_with_one_kind_of_notice', violation_error_message='Say either hours, or a day and a time by which it must be called off.'), models.CheckConstraint(condition=models.Q(('expires_days', None), models.Q(('expires_days__gte', 1), ('outcome', 'credit')), _connector='OR'), name='only_a_credit_expires', violation_error_message='Only a credit can expire.')],
             },
         ),
         migrations.CreateModel(
@@ -281,11 +353,17 @@ class Migration(migrations.Migration):
                 ('first_day', models.DateField(verbose_name='first day')),
                 ('last_day', models.DateField(verbose_name='last day')),
                 ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='academy.courseoffering')),
+                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='scheduling.place')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='scheduling.room')),
+                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='academy.teacher')),
             ],
             options={
                 'verbose_name': 'series',
                 'verbose_name_plural': 'series',
                 'ordering': ['first_day', 'pk'],
+                'indexes': [models.Index(fields=['teacher', 'last_day'], name='series_of_a_teacher')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('offering', None), ('place__isnull', False)), models.Q(('offering__isnull', False), ('place', None)), _connector='OR'), name='series_of_a_place_or_a_group'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='series_days_in_order', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 120)), name='series_15_to_120_minutes'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='series_on_a_day_of_the_week'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('place__isnull', False)), expressions=[(scheduling.models.ranges.SameNumber('place_id'), '&&'), (scheduling.models.ranges.Days('first_day', 'last_day'), '&&')], name='one_pattern_of_a_place_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -297,26 +375,15 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('leave', 'leave'), ('sickness', 'sickness'), ('other', 'other')], default='leave', max_length=10, verbose_name='reason')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note for the office')),
                 ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unavailabilities', to='academy.teacher')),
             ],
             options={
                 'verbose_name': 'absence of a teacher',
                 'verbose_name_plural': 'absences of teachers',
                 'ordering': ['starts_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WaitingEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], null=True, verbose_name='day')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('offered', 'offered'), ('taken', 'taken'), ('ended', 'ended')], default='waiting', max_length=8, verbose_name='state')),
-                ('asked_at', models.DateTimeField(db_default=academy.kernel.db.Now(), verbose_name='asked')),
-                ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
-            ],
-            options={
-                'verbose_name': 'waiting family',
-                'verbose_name_plural': 'waiting list',
-                'ordering': ['asked_at', 'pk'],
+                'indexes': [models.Index(fields=['teacher', 'ends_at'], name='absences_of_a_teacher')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_ends_after_it_starts', violation_error_message='It must end after it starts.')],
             },
         ),
         migrations.CreateModel(
@@ -328,9 +395,12 @@ class Migration(migrations.Migration):
                 ('exception', models.CharField(blank=True, max_length=300, verbose_name='exception')),
                 ('asked_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='academy.enrolment')),
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('enrolment',), name='withdrawn_once', violation_error_message='This course has been given up already.')],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -445,8 +515,10 @@ class Migration(migrations.Migration):
             model_name='participant',
             trigger=pgtrigger.compiler.Trigger(name='stays_who_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b051b45cc538958e8c069a933a914fd905b7d68e', operation='UPDATE', pgid='pgtrigger_stays_who_it_is_7b163', table='scheduling_participant', when='BEFORE')),
         ),
-        # Until now every lesson had one student.
-        migrations.RunSQL('UPDATE scheduling_participant SET seat = 1', migrations.RunSQL.noop),
+        migrations.RunSQL(
+            sql='UPDATE scheduling_participant SET seat = 1',
+            reverse_sql='',
+        ),
         migrations.AddConstraint(
             model_name='participant',
             constraint=models.UniqueConstraint(fields=('lesson', 'seat'), name='one_student_on_a_seat'),
@@ -455,209 +527,9 @@ class Migration(migrations.Migration):
             model_name='participant',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('excused_at', None), ('seat__isnull', False)), models.Q(('excused_at__isnull', False), ('seat', None)), _connector='OR'), name='a_seat_for_everybody', violation_error_message='Every seat of this lesson is taken.'),
         ),
-        migrations.AddField(
-            model_name='attendance',
-            name='marked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='participant',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='scheduling.participant'),
-        ),
-        migrations.AddField(
-            model_name='availability',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='availabilities', to='scheduling.room'),
-        ),
-        migrations.AddField(
-            model_name='availability',
-            name='teacher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='availabilities', to='academy.teacher'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='family',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='academy.family'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='scheduling.room'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='student',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='teacher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='academy.teacher'),
-        ),
-        migrations.AddField(
-            model_name='cancellation',
-            name='announced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='cancellation',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='scheduling.lesson'),
-        ),
-        migrations.AddField(
-            model_name='cancellation',
-            name='student',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='creditentry',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='creditentry',
-            name='lesson',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_entries', to='scheduling.lesson'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='scheduling.lesson'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='lessonnote',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='scheduling.lesson'),
-        ),
-        migrations.AddField(
-            model_name='lessonnote',
-            name='student',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lesson_notes', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='lessonnote',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='makeupcredit',
-            name='decision',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit', to='scheduling.decision'),
-        ),
-        migrations.AddField(
-            model_name='makeupcredit',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='makeupcredit',
-            name='subject',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.subject'),
-        ),
-        migrations.AddField(
-            model_name='makeupcredit',
-            name='teacher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.teacher'),
-        ),
-        migrations.AddField(
-            model_name='creditentry',
-            name='credit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='scheduling.makeupcredit'),
-        ),
-        migrations.AddField(
-            model_name='makeupday',
-            name='teacher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='make_up_days', to='academy.teacher'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeuppolicy',
-            constraint=models.UniqueConstraint(fields=('name', 'version'), name='policy_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeuppolicy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expiry__in', ('days', 'business_days', 'months')), _negated=True), ('expiry_count__gte', 1), _connector='OR'), name='policy_expiry_has_a_length', violation_error_message='Say after how many a credit expires.'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeuppolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_max_days', 0), ('hold_max_days__gte', models.F('hold_min_days')), _connector='OR'), name='policy_holds_in_order', violation_error_message='The longest holiday hold is shorter than the shortest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeuppolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('book_hours_ahead__lt', django.db.models.expressions.CombinedExpression(models.F('book_days_ahead'), '*', models.Value(24)))), name='policy_booking_window_is_open', violation_error_message='By these hours and days ahead no make-up could ever be booked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeuppolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('offer_hours__gte', 1), ('offer_hours__lte', 336)), name='policy_offer_length'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='policy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='scheduling.makeuppolicy'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='makeuppolicy',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='0e78d978255aad613b4b4c70052899d2152d2961', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_5f348', table='scheduling_makeuppolicy', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='misslimit',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='miss_limits', to='scheduling.makeuppolicy'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='place',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='scheduling.place'),
-        ),
-        migrations.AddField(
-            model_name='pause',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pause',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='scheduling.place'),
-        ),
-        migrations.AddField(
-            model_name='policycap',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='caps', to='scheduling.makeuppolicy'),
-        ),
-        migrations.AddField(
-            model_name='policyrule',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='scheduling.makeuppolicy'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='offering',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='academy.courseoffering'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='scheduling.place'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='scheduling.room'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='teacher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='academy.teacher'),
         ),
         migrations.AddField(
             model_name='lesson',
@@ -685,108 +557,21 @@ class Migration(migrations.Migration):
             name='lesson_ends_after_it_starts',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='lesson_ends_after_it_starts', violation_error_message='It must end after it starts.'),
         ),
-        migrations.AddField(
-            model_name='unavailability',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='unavailability',
-            name='teacher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unavailabilities', to='academy.teacher'),
-        ),
-        migrations.AddField(
-            model_name='waitingentry',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='waitingentry',
-            name='offering',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='academy.courseoffering'),
-        ),
-        migrations.AddField(
-            model_name='waitingentry',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting_entries', to='academy.student'),
-        ),
-        migrations.AddField(
-            model_name='waitingentry',
-            name='subject',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='academy.subject'),
-        ),
-        migrations.AddField(
-            model_name='waitingentry',
-            name='teacher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='academy.teacher'),
-        ),
-        migrations.AddField(
-            model_name='waitingentry',
-            name='timeslot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='scheduling.timeslot'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='scheduling.waitingentry'),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='academy.enrolment'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='e04cd284c17d29403d3ca26e25a8408d638138ca', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_72652', table='scheduling_attendance', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='availability_ends_after_it_starts', violation_error_message='It must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='availability_days_in_order', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='availability_on_a_day_of_the_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('buffer_minutes__lte', 120)), name='availability_buffer_is_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(scheduling.models.ranges.SameNumber('teacher_id'), '&&'), (scheduling.models.ranges.SameNumber('weekday'), '&&'), (scheduling.models.ranges.HoursOfADay('starts', 'ends'), '&&'), (scheduling.models.ranges.Days('first_day', 'last_day'), '&&')], name='available_in_one_place_at_a_time', violation_error_message='This teacher already offers some of these hours.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='availability',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='99e02ca6be1d7cc5de343cd69ef5540846d917bd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_e4516', table='scheduling_availability', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('family__isnull', False), ('room', None), ('student', None), ('teacher', None)), models.Q(('family', None), ('room', None), ('student__isnull', False), ('teacher', None)), models.Q(('family', None), ('room', None), ('student', None), ('teacher__isnull', False)), models.Q(('family', None), ('room__isnull', False), ('student', None), ('teacher', None)), _connector='OR'), name='feed_of_one_calendar'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarfeed',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password', 'token_hash', 'last_read_at']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password', 'token_hash', 'last_read_at']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='70707dc09888ccba2d200c7941b40adfe65e682a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_bd4a8', table='scheduling_calendarfeed', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('lesson', 'student'), name='called_off_once', nulls_distinct=False),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='cancellation',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='2606e7ffb10ea7fa4aa817419536caaeaad7f417', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_9c34a', table='scheduling_cancellation', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lessonnote',
@@ -796,18 +581,6 @@ class Migration(migrations.Migration):
             model_name='lessonnote',
             trigger=pgtrigger.compiler.Trigger(name='stays_of_its_lesson', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e9c2f7784a3b8783be0200153934666ace799848', operation='UPDATE', pgid='pgtrigger_stays_of_its_lesson_0a6a1', table='scheduling_lessonnote', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='makeupcredit',
-            index=models.Index(fields=['student', 'state'], name='credits_of_a_student'),
-        ),
-        migrations.AddIndex(
-            model_name='makeupcredit',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_on'], name='credits_that_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeupcredit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('balance', 1), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('balance', 0)), _connector='OR'), name='credit_is_used_once', violation_error_message='This credit has been used already.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='makeupcredit',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='ce08892319f359e46119086f2a701158e26508d9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_9f850', table='scheduling_makeupcredit', when='AFTER')),
@@ -815,22 +588,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='makeupcredit',
             trigger=pgtrigger.compiler.Trigger(name='only_these_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{new:open,open:reserved,reserved:open,reserved:redeemed,open:expired,open:revoked}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='76a307c1f2365fb4468ea663e5af02e9cd612211', operation='UPDATE', pgid='pgtrigger_only_these_edges_24fc2', table='scheduling_makeupcredit', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', 1), ('kind__in', ('issued', 'released'))), models.Q(('amount', -1), ('kind__in', ('reserved', 'expired', 'revoked'))), models.Q(('amount', 0), ('kind', 'redeemed')), _connector='OR'), name='entry_of_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('reserved', 'released', 'redeemed')), ('lesson__isnull', False)), models.Q(('kind__in', ('issued', 'expired', 'revoked')), ('lesson', None)), _connector='OR'), name='entry_names_its_lesson'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='entry_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'issued')), fields=('credit',), name='credit_issued_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='creditentry',
@@ -840,25 +597,9 @@ class Migration(migrations.Migration):
             model_name='creditentry',
             trigger=pgtrigger.compiler.Trigger(name='keeps_the_balance', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    UPDATE scheduling_makeupcredit\n       SET balance = balance + NEW.amount,\n           state = CASE NEW.kind WHEN 'issued' THEN 'open' WHEN 'released' THEN 'open' ELSE NEW.kind END\n     WHERE id = NEW.credit_id;\n    RETURN NULL;\n", hash='1a18429f81a5a664807335729a63822aee4f606c', operation='INSERT', pgid='pgtrigger_keeps_the_balance_cc2dd', table='scheduling_creditentry', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='makeupday',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='make_up_day_ends_after_it_starts', violation_error_message='It must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='makeupday',
-            constraint=models.UniqueConstraint(fields=('day', 'teacher', 'starts'), name='make_up_day_once', nulls_distinct=False),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='makeupday',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='90ee2dbfc0c4553a092854f86909224dbb41d0e0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_e317f', table='scheduling_makeupday', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['student', 'decided_at'], name='decisions_about_a_student'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('lesson', 'student'), name='one_decision_that_counts'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
@@ -868,117 +609,29 @@ class Migration(migrations.Migration):
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='stays_as_decided', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."policy_id" IS DISTINCT FROM (NEW."policy_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."counts" IS DISTINCT FROM (NEW."counts") OR OLD."because" IS DISTINCT FROM (NEW."because"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6f074302ce86888b2e97e885c8e6cd5dfdc409cc', operation='UPDATE', pgid='pgtrigger_stays_as_decided_a9333', table='scheduling_decision', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='misslimit',
-            constraint=models.CheckConstraint(condition=models.Q(('misses__gte', 1)), name='limit_of_a_miss_or_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='misslimit',
-            constraint=models.UniqueConstraint(fields=('policy', 'within_weeks', 'in_a_row', 'only_unannounced'), name='miss_limit_said_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='misslimit',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='6c1ec8c635e8139d4d4a9508bdca3cdad41eb41b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_58168', table='scheduling_misslimit', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='pause_days_in_order', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('lifted_at', None)), expressions=[(scheduling.models.ranges.SameNumber('place_id'), '&&'), (scheduling.models.ranges.Days('first_day', 'last_day'), '&&')], name='paused_once_at_a_time', violation_error_message='Some of these days are paused already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='pause',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='aefed575419ccb0d66cdd768981e9d09803783bb', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_3bde0', table='scheduling_pause', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='policycap',
-            constraint=models.UniqueConstraint(fields=('policy', 'period', 'each', 'first_month'), name='cap_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__gte', 1), ('period', 'days')), models.Q(models.Q(('period', 'days'), _negated=True), ('days', None)), _connector='OR'), name='cap_in_days_says_how_many', violation_error_message='Say how many days, and only where the period is days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycap',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__gte', 1), ('first_month__lte', 12), ('last_month__gte', 1), ('last_month__lte', 12)), name='cap_in_months_of_the_year'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='policycap',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='d9b237d5fc6e138ee5b7395668290691e1305f69', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_3f1de', table='scheduling_policycap', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='policyrule',
-            constraint=models.UniqueConstraint(fields=('policy', 'position'), name='rules_in_one_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_days', None), ('by_time', None)), models.Q(('by_days__isnull', False), ('by_time__isnull', False), ('notice_hours', None)), _connector='OR'), name='rule_with_one_kind_of_notice', violation_error_message='Say either hours, or a day and a time by which it must be called off.'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_days', None), models.Q(('expires_days__gte', 1), ('outcome', 'credit')), _connector='OR'), name='only_a_credit_expires', violation_error_message='Only a credit can expire.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='policyrule',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='cfe096e891c5c5ad4e73e864beffc814fb665671', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_0e771', table='scheduling_policyrule', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['teacher', 'last_day'], name='series_of_a_teacher'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offering', None), ('place__isnull', False)), models.Q(('offering__isnull', False), ('place', None)), _connector='OR'), name='series_of_a_place_or_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='series_days_in_order', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 120)), name='series_15_to_120_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='series_on_a_day_of_the_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('place__isnull', False)), expressions=[(scheduling.models.ranges.SameNumber('place_id'), '&&'), (scheduling.models.ranges.Days('first_day', 'last_day'), '&&')], name='one_pattern_of_a_place_at_a_time'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='003607765cdbe9ef70b58103b2f5f05a5ec41e08', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_08401', table='scheduling_series', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='unavailability',
-            index=models.Index(fields=['teacher', 'ends_at'], name='absences_of_a_teacher'),
-        ),
-        migrations.AddConstraint(
-            model_name='unavailability',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_ends_after_it_starts', violation_error_message='It must end after it starts.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='unavailability',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='4a6757957606103e662916a6059bf456ba6125fe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_bbe96', table='scheduling_unavailability', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['asked_at', 'id'], name='waiting_in_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offering', None), ('teacher', None), ('timeslot__isnull', False)), models.Q(('offering__isnull', False), ('teacher', None), ('timeslot', None)), models.Q(('offering', None), ('timeslot', None), models.Q(('teacher__isnull', False), ('subject__isnull', False), _connector='OR')), _connector='OR'), name='waiting_for_something', violation_error_message='Say what is waited for: a time, a group, a teacher or a subject.'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('student', 'timeslot', 'offering', 'teacher', 'subject', 'weekday'), name='waiting_once_for_it', nulls_distinct=False, violation_error_message='This student is already on that waiting list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='waiting_ended_with_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='waitingentry',
@@ -988,10 +641,6 @@ class Migration(migrations.Migration):
             model_name='waitingentry',
             trigger=pgtrigger.compiler.Trigger(name='only_these_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:offered,waiting:ended,offered:taken,offered:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='cf2545895c4ec6c001e886e1195d35be05346aa9', operation='UPDATE', pgid='pgtrigger_only_these_edges_ac1bb', table='scheduling_waitingentry', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='offer_answered_at_a_time'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='offer',
             trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='8eb4b49cda67c3e987950bb020d92743646334a4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_1342c', table='scheduling_offer', when='AFTER')),
@@ -999,10 +648,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='offer',
             trigger=pgtrigger.compiler.Trigger(name='only_these_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:accepted,open:declined,open:lapsed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='4ccf8be29d7a57873e3a2b6b22f1b5dd375641f3', operation='UPDATE', pgid='pgtrigger_only_these_edges_ba993', table='scheduling_offer', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('enrolment',), name='withdrawn_once', violation_error_message='This course has been given up already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='withdrawal',

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('academy', '__first__'),
     ]
 
     operations = [
@@ -121,25 +121,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ApplicationFee',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('account', djstripe.fields.StripeForeignKey(help_text='ID of the Stripe account this fee was taken from.', on_delete=django.db.models.deletion.PROTECT, related_name='application_fees', to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-            ],
-            options={
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='BalanceTransaction',
             fields=[
                 ('djstripe_created', models.DateTimeField(auto_now_add=True)),
@@ -155,6 +136,114 @@ class Migration(migrations.Migration):
                 ('source', djstripe.fields.StripeIdField(max_length=255)),
                 ('type', djstripe.fields.StripeEnumField(enum=djstripe.enums.BalanceTransactionType, max_length=255)),
                 ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+            ],
+            options={
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Customer',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('email', models.TextField(blank=True, default='', max_length=5000)),
+                ('date_purged', models.DateTimeField(editable=False, null=True)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('subscriber', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='djstripe_customers', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentMethod',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('customer', djstripe.fields.StripeForeignKey(blank=True, help_text='Customer to which this PaymentMethod is saved. This will not be set when the PaymentMethod has not been saved to a Customer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='payment_methods', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+            ],
+            options={
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentIntent',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('customer', djstripe.fields.StripeForeignKey(help_text='Customer this PaymentIntent is for if one exists.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('on_behalf_of', djstripe.fields.StripeForeignKey(blank=True, help_text='The account (if any) for which the funds of the PaymentIntent are intended.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='payment_intents', to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('payment_method', djstripe.fields.StripeForeignKey(blank=True, help_text='Payment method used in this PaymentIntent.', null=True, on_delete=django.db.models.deletion.SET_NULL, to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+            ],
+            options={
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Charge',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('amount', djstripe.fields.StripeDecimalCurrencyAmountField(decimal_places=2, max_digits=14)),
+                ('currency', djstripe.fields.StripeCurrencyCodeField(max_length=3)),
+                ('status', djstripe.fields.StripeEnumField(enum=djstripe.enums.ChargeStatus, max_length=255)),
+                ('balance_transaction', djstripe.fields.StripeForeignKey(help_text='The balance transaction that describes the impact of this charge on your account balance (not including refunds or disputes).', null=True, on_delete=django.db.models.deletion.SET_NULL, to='djstripe.balancetransaction', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('customer', djstripe.fields.StripeForeignKey(blank=True, help_text='The customer associated with this charge.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('source', djstripe.fields.PaymentMethodForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.djstripepaymentmethod')),
+                ('payment_intent', djstripe.fields.StripeForeignKey(help_text='PaymentIntent associated with this charge, if one exists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.paymentintent', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('payment_method', djstripe.fields.StripeForeignKey(help_text='PaymentMethod used in this charge.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+            ],
+            options={
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicationFee',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('account', djstripe.fields.StripeForeignKey(help_text='ID of the Stripe account this fee was taken from.', on_delete=django.db.models.deletion.PROTECT, related_name='application_fees', to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('balance_transaction', djstripe.fields.StripeForeignKey(help_text='Balance transaction that describes the impact on your account balance.', on_delete=django.db.models.deletion.CASCADE, to='djstripe.balancetransaction', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('charge', djstripe.fields.StripeForeignKey(help_text='The charge that the application fee was taken from.', on_delete=django.db.models.deletion.CASCADE, to='djstripe.charge', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
             ],
             options={
                 'get_latest_by': 'created',
@@ -180,11 +269,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': 'created',
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='applicationfee',
-            name='balance_transaction',
-            field=djstripe.fields.StripeForeignKey(help_text='Balance transaction that describes the impact on your account balance.', on_delete=django.db.models.deletion.CASCADE, to='djstripe.balancetransaction', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
         ),
         migrations.CreateModel(
             name='BankAccount',
@@ -227,64 +311,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
             bases=(djstripe.models.payment_methods.ExternalAccountMixin, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Charge',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('amount', djstripe.fields.StripeDecimalCurrencyAmountField(decimal_places=2, max_digits=14)),
-                ('currency', djstripe.fields.StripeCurrencyCodeField(max_length=3)),
-                ('status', djstripe.fields.StripeEnumField(enum=djstripe.enums.ChargeStatus, max_length=255)),
-                ('balance_transaction', djstripe.fields.StripeForeignKey(help_text='The balance transaction that describes the impact of this charge on your account balance (not including refunds or disputes).', null=True, on_delete=django.db.models.deletion.SET_NULL, to='djstripe.balancetransaction', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-            ],
-            options={
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='applicationfee',
-            name='charge',
-            field=djstripe.fields.StripeForeignKey(help_text='The charge that the application fee was taken from.', on_delete=django.db.models.deletion.CASCADE, to='djstripe.charge', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
-        ),
-        migrations.CreateModel(
-            name='Customer',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('email', models.TextField(blank=True, default='', max_length=5000)),
-                ('date_purged', models.DateTimeField(editable=False, null=True)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('subscriber', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='djstripe_customers', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='charge',
-            name='customer',
-            field=djstripe.fields.StripeForeignKey(blank=True, help_text='The customer associated with this charge.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
-        ),
-        migrations.AddField(
-            model_name='charge',
-            name='source',
-            field=djstripe.fields.PaymentMethodForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.djstripepaymentmethod'),
         ),
         migrations.CreateModel(
             name='EarlyFraudWarning',
@@ -395,6 +421,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Subscription',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('customer', djstripe.fields.StripeForeignKey(help_text='The customer associated with this subscription.', on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+            ],
+            options={
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='TaxRate',
+            fields=[
+                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
+                ('djstripe_updated', models.DateTimeField(auto_now=True)),
+                ('stripe_data', djstripe.fields.JSONField(default=dict)),
+                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
+                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
+                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
+                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
+                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+            ],
+            options={
+                'verbose_name': 'Tax Rate',
+                'get_latest_by': 'created',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Invoice',
             fields=[
                 ('djstripe_created', models.DateTimeField(auto_now_add=True)),
@@ -408,17 +472,16 @@ class Migration(migrations.Migration):
                 ('charge', models.OneToOneField(help_text='The latest charge generated for this invoice, if any.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='latest_%(class)s', to='djstripe.charge')),
                 ('customer', djstripe.fields.StripeForeignKey(help_text='The customer associated with this invoice.', on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
                 ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('payment_intent', models.OneToOneField(help_text='The PaymentIntent associated with this invoice. The PaymentIntent is generated when the invoice is finalized, and can then be used to pay the invoice.Note that voiding an invoice will cancel the PaymentIntent', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.paymentintent')),
+                ('default_payment_method', djstripe.fields.StripeForeignKey(blank=True, help_text="Default payment method for the invoice. It must belong to the customer associated with the invoice. If not set, defaults to the subscription's default payment method, if any, or to the default payment method in the customer's invoice settings.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('subscription', djstripe.fields.StripeForeignKey(help_text='The subscription that this invoice was prepared for, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='djstripe.subscription', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('default_tax_rates', models.ManyToManyField(blank=True, db_table='djstripe_djstripeinvoicedefaulttaxrate', help_text='The tax rates applied to this invoice, if any.', related_name='+', to='djstripe.taxrate')),
             ],
             options={
                 'ordering': ['-created'],
                 'get_latest_by': 'created',
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='charge',
-            name='invoice',
-            field=djstripe.fields.StripeForeignKey(help_text='The invoice this charge is for if one exists.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='djstripe.invoice', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
         ),
         migrations.CreateModel(
             name='IssuingAuthorization',
@@ -506,31 +569,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PaymentIntent',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('customer', djstripe.fields.StripeForeignKey(help_text='Customer this PaymentIntent is for if one exists.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('on_behalf_of', djstripe.fields.StripeForeignKey(blank=True, help_text='The account (if any) for which the funds of the PaymentIntent are intended.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='payment_intents', to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-            ],
-            options={
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='payment_intent',
-            field=models.OneToOneField(help_text='The PaymentIntent associated with this invoice. The PaymentIntent is generated when the invoice is finalized, and can then be used to pay the invoice.Note that voiding an invoice will cancel the PaymentIntent', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.paymentintent'),
-        ),
-        migrations.CreateModel(
             name='Dispute',
             fields=[
                 ('djstripe_created', models.DateTimeField(auto_now_add=True)),
@@ -551,35 +589,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='charge',
-            name='payment_intent',
-            field=djstripe.fields.StripeForeignKey(help_text='PaymentIntent associated with this charge, if one exists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.paymentintent', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
-        ),
-        migrations.CreateModel(
-            name='PaymentMethod',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('customer', djstripe.fields.StripeForeignKey(blank=True, help_text='Customer to which this PaymentMethod is saved. This will not be set when the PaymentMethod has not been saved to a Customer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='payment_methods', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-            ],
-            options={
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='paymentintent',
-            name='payment_method',
-            field=djstripe.fields.StripeForeignKey(blank=True, help_text='Payment method used in this PaymentIntent.', null=True, on_delete=django.db.models.deletion.SET_NULL, to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
-        ),
         migrations.CreateModel(
             name='Mandate',
             fields=[
@@ -598,21 +607,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': 'created',
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='default_payment_method',
-            field=djstripe.fields.StripeForeignKey(blank=True, help_text="Default payment method for the invoice. It must belong to the customer associated with the invoice. If not set, defaults to the subscription's default payment method, if any, or to the default payment method in the customer's invoice settings.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
-        ),
-        migrations.AddField(
-            model_name='customer',
-            name='default_payment_method',
-            field=djstripe.fields.StripeForeignKey(blank=True, help_text='default payment method used for subscriptions and invoices for the customer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
-        ),
-        migrations.AddField(
-            model_name='charge',
-            name='payment_method',
-            field=djstripe.fields.StripeForeignKey(help_text='PaymentMethod used in this charge.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='charges', to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
         ),
         migrations.CreateModel(
             name='Payout',
@@ -849,25 +843,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('customer', djstripe.fields.StripeForeignKey(help_text='The customer associated with this subscription.', on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='djstripe.customer', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-            ],
-            options={
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Session',
             fields=[
                 ('djstripe_created', models.DateTimeField(auto_now_add=True)),
@@ -905,16 +880,12 @@ class Migration(migrations.Migration):
                 ('invoice', djstripe.fields.StripeForeignKey(help_text='The invoice to which this invoiceitem is attached.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invoiceitems', to='djstripe.invoice', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
                 ('price', models.ForeignKey(help_text='If the invoice item is a proration, the price of the subscription for which the proration was computed.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invoiceitems', to='djstripe.price')),
                 ('subscription', djstripe.fields.StripeForeignKey(help_text='The subscription that this invoice item has been created for, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invoiceitems', to='djstripe.subscription', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('tax_rates', models.ManyToManyField(blank=True, db_table='djstripe_djstripeinvoiceitemtaxrate', help_text='The tax rates which apply to this invoice item. When set, the default_tax_rates on the invoice do not apply to this invoice item.', related_name='+', to='djstripe.taxrate')),
             ],
             options={
                 'get_latest_by': 'created',
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='subscription',
-            field=djstripe.fields.StripeForeignKey(help_text='The subscription that this invoice was prepared for, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='djstripe.subscription', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
         ),
         migrations.CreateModel(
             name='Discount',
@@ -952,6 +923,7 @@ class Migration(migrations.Migration):
                 ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
                 ('price', models.ForeignKey(blank=True, help_text='The price the customer is subscribed to.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subscription_items', to='djstripe.price')),
                 ('subscription', djstripe.fields.StripeForeignKey(help_text='The subscription this subscription item belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='items', to='djstripe.subscription', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
+                ('tax_rates', models.ManyToManyField(blank=True, db_table='djstripe_djstripesubscriptionitemtaxrate', help_text='The tax rates which apply to this subscription_item. When set, the default_tax_rates on the subscription do not apply to this subscription_item.', related_name='+', to='djstripe.taxrate')),
             ],
             options={
                 'get_latest_by': 'created',
@@ -1064,40 +1036,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': 'created',
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='TaxRate',
-            fields=[
-                ('djstripe_created', models.DateTimeField(auto_now_add=True)),
-                ('djstripe_updated', models.DateTimeField(auto_now=True)),
-                ('stripe_data', djstripe.fields.JSONField(default=dict)),
-                ('djstripe_id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
-                ('id', djstripe.fields.StripeIdField(max_length=255, unique=True)),
-                ('livemode', models.BooleanField(blank=True, default=None, help_text='Null here indicates that the livemode status is unknown or was previously unrecorded. Otherwise, this field indicates whether this record comes from Stripe test mode or live mode operation.', null=True)),
-                ('created', djstripe.fields.StripeDateTimeField(blank=True, null=True)),
-                ('metadata', djstripe.fields.JSONField(blank=True, null=True)),
-                ('djstripe_owner_account', djstripe.fields.StripeForeignKey(blank=True, help_text='The Stripe Account this object belongs to.', null=True, on_delete=django.db.models.deletion.CASCADE, to='djstripe.account', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD)),
-            ],
-            options={
-                'verbose_name': 'Tax Rate',
-                'get_latest_by': 'created',
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='subscriptionitem',
-            name='tax_rates',
-            field=models.ManyToManyField(blank=True, db_table='djstripe_djstripesubscriptionitemtaxrate', help_text='The tax rates which apply to this subscription_item. When set, the default_tax_rates on the subscription do not apply to this subscription_item.', related_name='+', to='djstripe.taxrate'),
-        ),
-        migrations.AddField(
-            model_name='invoiceitem',
-            name='tax_rates',
-            field=models.ManyToManyField(blank=True, db_table='djstripe_djstripeinvoiceitemtaxrate', help_text='The tax rates which apply to this invoice item. When set, the default_tax_rates on the invoice do not apply to this invoice item.', related_name='+', to='djstripe.taxrate'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='default_tax_rates',
-            field=models.ManyToManyField(blank=True, db_table='djstripe_djstripeinvoicedefaulttaxrate', help_text='The tax rates applied to this invoice, if any.', related_name='+', to='djstripe.taxrate'),
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -1272,5 +1210,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'unique_together': {('id', 'livemode')},
             },
+        ),
+        migrations.AddField(
+            model_name='charge',
+            name='invoice',
+            field=djstripe.fields.StripeForeignKey(help_text='The invoice this charge is for if one exists.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='djstripe.invoice', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
+        ),
+        migrations.AddField(
+            model_name='customer',
+            name='default_payment_method',
+            field=djstripe.fields.StripeForeignKey(blank=True, help_text='default payment method used for subscriptions and invoices for the customer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='djstripe.paymentmethod', to_field=settings.DJSTRIPE_FOREIGN_KEY_TO_FIELD),
         ),
     ]
