@@ -31,6 +31,7 @@ NOTICES = {
     "decided_anew": "scheduling.make_up_letters.DECIDED_ANEW",
     "trial_called_off": "scheduling.make_up_letters.TRIAL_CALLED_OFF",
     "teacher_called_off": "scheduling.make_up_letters.TEACHER_CALLED_OFF",
+    "lesson_reminder": "scheduling.reminder_letters.LESSON_REMINDER",
     "lesson_on_again": "scheduling.make_up_letters.LESSON_ON_AGAIN",
     "make_up_booked": "scheduling.make_up_letters.MAKE_UP_BOOKED",
     "make_up_moved": "scheduling.make_up_letters.MAKE_UP_MOVED",

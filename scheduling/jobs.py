@@ -3,6 +3,7 @@
 import structlog
 
 from scheduling.actions import credit_clock, finish
+from scheduling.actions import remind as reminders
 from scheduling.actions.derive import derive
 from scheduling.actions.offers import make_offers
 from scheduling.models import Series
@@ -27,6 +28,13 @@ def offer_places() -> None:
     made = make_offers()
     if made:
         log.info("places offered", offers=[offer.pk for offer in made])
+
+
+def remind() -> None:
+    """Write down the reminders whose time is near."""
+    count = reminders.remind()
+    if count:
+        log.info("reminders written", lessons=count)
 
 
 def finish_single() -> None:

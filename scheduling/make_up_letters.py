@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,36 +9,11 @@ from academy.kernel.db import now
 from academy.kernel.letters import Facts, Kind, Promise
 from academy.kernel.models import Notice
 from academy.queries.school import school
-from academy.words import clock, day, in_zone, long_date, zone_label
+from academy.words import day, in_zone, long_date
+from scheduling.letter_parts import lesson_rows, letter
 from scheduling.makeup.reasons import in_words
 from scheduling.models import Cancellation, Decision, Lesson, MakeUpCredit
 from scheduling.queries.makeups import lesson_of
-
-
-def _when(notice: Notice, lesson: Lesson) -> str:
-    """Tuesday 24 November, 16:00–16:30 (Toronto time), on the reader's own clock."""
-    zone = notice.person.zone or school().zone
-    begins, ends = in_zone(lesson.starts_at, zone), in_zone(lesson.ends_at, zone)
-    return f"{day(begins)}, {clock(begins)}–{clock(ends)} ({zone_label(zone)})"
-
-
-def _letter(heading: str, sentences: list[str], link: str, label: str, rows: list[tuple[str, str]]) -> Facts:
-    return {
-        "heading": heading,
-        "sentences": [sentence for sentence in sentences if sentence],
-        "rows": rows,
-        "link": settings.ORIGIN + link,
-        "label": label,
-    }
-
-
-def _rows(notice: Notice, lesson: Lesson, student: str = "") -> list[tuple[str, str]]:
-    return [
-        (_("Student"), student),
-        (_("Teacher"), lesson.teacher.name),
-        (_("When"), _when(notice, lesson)),
-        (_("Where"), lesson.room.name if lesson.room else _("Online")),
-    ]
 
 
 def _decided(notice: Notice, heading: str) -> Facts | None:
@@ -50,12 +24,12 @@ def _decided(notice: Notice, heading: str) -> Facts | None:
     name, lesson = decision.student.first_name, decision.lesson
     credit = MakeUpCredit.objects.filter(decision=decision).first()
     opens = f"{reverse('family-make-ups')}?credit={credit.pk}" if credit else reverse("family-make-ups")
-    return _letter(
+    return letter(
         heading % {"name": name},
         in_words(decision.because),
         opens,
         _("Book the make-up") if credit else _("See why"),
-        _rows(notice, lesson, name),
+        lesson_rows(notice, lesson, name),
     )
 
 
@@ -75,12 +49,12 @@ def _trial_called_off(notice: Notice) -> Facts | None:
     said: Cancellation | None = notice.about()
     if said is None or said.taken_back_at:
         return None
-    return _letter(
+    return letter(
         _("The trial lesson does not take place"),
         [_("Nothing is charged. Choose another time whenever it suits.")],
         reverse("timeslots"),
         _("See free times"),
-        _rows(notice, said.lesson),
+        lesson_rows(notice, said.lesson),
     )
 
 
@@ -91,12 +65,12 @@ def _teacher_called_off(notice: Notice) -> Facts | None:
     who = str(said.student) if said.student else ", ".join(str(row.student) for row in said.lesson.participants.all())
     goes_on = said.student and said.lesson.is_live
     heading = _("%(name)s will not come") if goes_on else _("The lesson with %(name)s does not take place")
-    return _letter(
+    return letter(
         heading % {"name": who},
         [_("The others come as usual.") if goes_on else _("The hour is free; another family may book it.")],
         reverse("teacher-home"),
         _("See your lessons"),
-        _rows(notice, said.lesson, who),
+        lesson_rows(notice, said.lesson, who),
     )
 
 
@@ -105,12 +79,12 @@ def _on_again(notice: Notice) -> Facts | None:
     if said is None:
         return None
     is_teacher = said.lesson.teacher.user_id == notice.person_id
-    return _letter(
+    return letter(
         _("The lesson takes place after all"),
         [_("It stands in the calendar as before.")],
         reverse("teacher-home") if is_teacher else reverse("family-lessons"),
         _("See the lessons"),
-        _rows(notice, said.lesson, str(said.student or "")),
+        lesson_rows(notice, said.lesson, str(said.student or "")),
     )
 
 
@@ -124,7 +98,7 @@ def _make_up(notice: Notice) -> Facts | None:
     moved = notice.kind.endswith("moved")
     heading = _("The make-up lesson has another time") if moved else _("A make-up lesson is booked")
     link = reverse("teacher-home") if is_teacher else reverse("family-lesson", args=[lesson.pk])
-    return _letter(heading, [], link, _("See the lesson"), _rows(notice, lesson, who))
+    return letter(heading, [], link, _("See the lesson"), lesson_rows(notice, lesson, who))
 
 
 def _credit_given(notice: Notice) -> Facts | None:
@@ -147,7 +121,7 @@ def _expires(notice: Notice) -> Facts | None:
 
 def _credit(credit: MakeUpCredit, heading: str, sentences: list[str]) -> Facts:
     missed = lesson_of(credit)
-    return _letter(
+    return letter(
         heading % {"name": credit.student.first_name},
         sentences,
         f"{reverse('family-make-ups')}?credit={credit.pk}",
@@ -167,12 +141,12 @@ def _hour_is_free(notice: Notice) -> Facts | None:
     credit = MakeUpCredit.objects.filter(pk=notice.facts.get("credit"), state=MakeUpCredit.State.OPEN).first()
     if said is None or credit is None or said.taken_back_at or said.lesson.starts_at <= now():
         return None
-    return _letter(
+    return letter(
         _("An hour is free for %(name)s’s make-up") % {"name": credit.student.first_name},
         [str(notice.facts.get("because", "")), _("Whoever takes it first has it.")],
         f"{reverse('family-make-ups')}?credit={credit.pk}",
         _("See the hour"),
-        _rows(notice, said.lesson, credit.student.first_name),
+        lesson_rows(notice, said.lesson, credit.student.first_name),
     )
 
 

@@ -14,7 +14,7 @@ from academy.admin.columns import BROKEN, WAITS, WELL, link_to, state
 from academy.words import when
 from scheduling.admin.calendar import CalendarPages
 from scheduling.admin.call_off import CALL_OFF
-from scheduling.admin.lesson_buttons import MOVE, NEW, REINSTATE, SUBSTITUTE, TAUGHT
+from scheduling.admin.lesson_buttons import MOVE, NEW, REINSTATE, REMIND, SUBSTITUTE, TAUGHT
 from scheduling.admin.utilisation import UtilisationPage
 from scheduling.models import Lesson
 
@@ -64,7 +64,7 @@ class LessonAdmin(CalendarPages, UtilisationPage, FactAdmin):
         "allowed_because",
     )
     readonly_fields = ("time", "state_label", "its_series", "its_teacher", "who", "its_place")
-    buttons = (TAUGHT, MOVE, SUBSTITUTE, CALL_OFF, REINSTATE)
+    buttons = (TAUGHT, MOVE, SUBSTITUTE, CALL_OFF, REMIND, REINSTATE)
     list_buttons = (NEW,)
 
     state_label = state("state", {Lesson.State.HELD: WAITS, Lesson.State.TAUGHT: WELL, Lesson.State.CANCELLED: BROKEN})

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold import widgets
 
 from academy.admin.buttons import Button
@@ -16,6 +17,7 @@ from academy.models import Enrolment, Student, Teacher
 from scheduling.actions.add_lesson import add_lesson
 from scheduling.actions.call_off import reinstate
 from scheduling.actions.lesson import mark_taught, move_lesson, substitute
+from scheduling.actions.remind import remind_by_hand
 from scheduling.models import Lesson, Room
 
 REASON = _("Only where a rule speaks against it: a closed day, leave, hours that are not offered.")
@@ -98,6 +100,11 @@ def _reinstate(lesson: Lesson, by: Any) -> str:
     return say("The lesson takes place after all. Family and teacher are told.")
 
 
+def _remind(lesson: Lesson, by: Any) -> str:
+    count = remind_by_hand(lesson=lesson)
+    return ngettext("%(n)s person is being reminded.", "%(n)s people are being reminded.", count) % {"n": count}
+
+
 def is_booked(lesson: Lesson) -> bool:
     """Whether it may be changed."""
     return lesson.state == Lesson.State.BOOKED
@@ -130,6 +137,14 @@ SUBSTITUTE = Button(
     form=SubstituteForm,
     initial=lambda lesson: {"room": lesson.room_id},
     offered=is_booked,
+)
+REMIND = Button(
+    name="remind",
+    label=_("Remind now"),
+    press=_remind,
+    permission="scheduling.change_lesson",
+    question=_("Family, student and teacher get a letter now, besides those that are sent by themselves."),
+    offered=lambda lesson: is_booked(lesson) and lesson.starts_at > timezone.now(),
 )
 REINSTATE = Button(
     name="reinstate",

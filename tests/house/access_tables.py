@@ -71,6 +71,7 @@ TABLES = (
             "move": "desk owner",
             "substitute": "desk owner",
             "cancel": "desk owner",
+            "remind": "desk owner",
             "reinstate": "desk owner",
             "drag": "desk owner",
         },
