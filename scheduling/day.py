@@ -28,11 +28,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Coming:
-    """A student in a lesson. mark: the one given, or nothing."""
+    """A student in a lesson. mark: the one given, or nothing; word: the same in words."""
 
     participant: int
     name: str
     mark: str
+    word: str
     choices: list[Choice]
 
 
@@ -89,5 +90,6 @@ def _coming(row: Participant) -> Coming:
         participant=row.pk,
         name=str(row.student),
         mark=given,
+        word=str(Mark(given).label).capitalize() if given else "",
         choices=[Choice(mark, str(Mark(mark).label).capitalize(), mark == given) for mark in OFFERED],
     )

@@ -32,6 +32,7 @@ def day(request: Any) -> HttpResponse:
         "is_today": chosen == today_at(request.teacher),
         "before_url": url_of_day(chosen - timedelta(days=1)),
         "after_url": url_of_day(chosen + timedelta(days=1)),
+        "is_shut": any(not row.is_open and not student.mark for row in rows for student in row.students),
         "left": sum(not student.mark for row in rows if row.is_open for student in row.students),
     }
     return render(request, "teacher/day.html", words)

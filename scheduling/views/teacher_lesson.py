@@ -13,6 +13,7 @@ from academy.kernel.errors import Refusal
 from academy.words import when
 from scheduling.actions.notes import write_note
 from scheduling.day import day_row, url_in_day
+from scheduling.dots import UNMARKED, kind_of, word_of
 from scheduling.models import Lesson
 from scheduling.note_forms import NotesForm, sheets_of
 from scheduling.queries.lessons import in_full
@@ -57,7 +58,8 @@ def _words(found: Lesson, sheets: list[NotesForm]) -> dict[str, Any]:
         "is_off": found.state == Lesson.State.CANCELLED,
         "is_held": found.state == Lesson.State.HELD,
         "students": [
-            {"pk": part.student_id, "name": str(part.student), "is_off": part.excused_at is not None} for part in parts
+            {"pk": part.student_id, "name": str(part.student), "word": word_of(kind) if kind != UNMARKED else ""}
+            for part, kind in ((part, kind_of(part)) for part in parts)
         ],
         "sheets": sheets,
     }

@@ -53,7 +53,7 @@ def test_what_cannot_be_marked_yet_says_when_it_can(school: MakeUps) -> None:
     client, lesson = teacher(school), school.soon(hours=30)
 
     page = client.get(day_of(lesson)).content.decode()
-    assert "Marks can be given from 15 minutes before the lesson" in page
+    assert "Marks can be given from 15 minutes before a lesson" in page
     assert "Mark it from 15 minutes before its start." in tap(client, lesson, "present")
     assert not Attendance.objects.exists()
 
