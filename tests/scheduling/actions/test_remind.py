@@ -1,5 +1,6 @@
 """Everybody is reminded of a lesson a day before it and a quarter of an hour: exactly then, once, and never late."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -11,8 +12,9 @@ from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.models import Notice
 from academy.kernel.trace import tracing
-from academy.models import Guardian, User
+from academy.models import Family, Guardian, Student, User
 from academy.words import in_zone
+from messaging.models import Message
 from scheduling.actions.call_off import call_off
 from scheduling.actions.lesson import move_lesson
 from scheduling.actions.remind import remind, remind_by_hand
@@ -40,6 +42,7 @@ from tests.scheduling.hours import at
 from tests.scheduling.hours import lesson as single
 from tests.scheduling.reminding import agreed_long_ago, owed, reminders, soon, times
 from tests.school import Cedar
+from tests.world import World
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -245,3 +248,49 @@ def test_by_hand_everybody_is_reminded_once_more_and_no_more(cedar: Cedar) -> No
     assert owed(lesson) == [("Astrid", "by hand"), ("Giulia", "by hand")]
     with pytest.raises(Refusal, match="by hand already"):
         remind_by_hand(lesson=lesson)
+
+
+def test_it_arrives_once_with_its_calendar_file_and_stands_under_the_bell(
+    outside_world: World, cedar: Cedar, worker: Callable[[], int]
+) -> None:
+    lesson = soon(cedar, A_QUARTER.before - MINUTE, cedar.student(MIA))
+    for _twice in range(2):
+        remind()
+        worker()
+
+    [mail] = outside_world.mailbox(to=GIULIA.email)
+    assert mail["subject"].startswith("Mia’s lesson: ")
+    [file] = mail["attachments"]
+    assert (file["name"], file["type"]) == (f"lesson-{lesson.pk}.ics", "text/calendar")
+    [shown] = Message.objects.in_app(cedar.user(GIULIA))
+    assert (shown.subject, shown.url) == (mail["subject"], f"/family/lessons/{lesson.pk}/")
+
+
+def test_ten_thousand_in_one_tick(cedar: Cedar) -> None:
+    families = Family.objects.bulk_create([Family(name=f"Family {number}") for number in range(24)])
+    people = [User(email=f"g{number}@families.example", password="!") for number in range(24)]
+    User.objects.bulk_create(people)
+    Guardian.objects.bulk_create(Guardian(family=one, user=user) for one, user in zip(families, people, strict=True))
+    born = date(2017, 1, 1)
+    students = Student.objects.bulk_create(Student(family=one, first_name="C", birth_date=born) for one in families)
+    begins, teacher = now() + 16 * HOUR, cedar.teacher(LIND)
+    lessons = Lesson.objects.bulk_create(
+        Lesson(
+            teacher=teacher,
+            starts_at=begins + number * MINUTE,
+            ends_at=begins + (number + 1) * MINUTE,
+            capacity=24,
+            changed_at=begins - timedelta(days=9),
+        )
+        for number in range(400)
+    )
+    Participant.objects.bulk_create(Participant(lesson=one, student=student) for one in lessons for student in students)
+
+    began = time.monotonic()
+    with CaptureQueriesContext(connection) as found:
+        assert remind() == 400
+    took = time.monotonic() - began
+
+    assert Notice.objects.count() == 10_000
+    assert len(found) <= 10
+    assert took < 30, f"{took:.1f} s"
