@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.admin.base import FactAdmin
+from academy.admin.base import FactAdmin, Panel
 from academy.admin.columns import BROKEN, WAITS, WELL, link_to, state
 from academy.words import when
+from scheduling.admin.attendance import MARK, attendance_of, notes_of
 from scheduling.admin.calendar import CalendarPages
 from scheduling.admin.call_off import CALL_OFF
 from scheduling.admin.lesson_buttons import MOVE, NEW, REINSTATE, REMIND, SUBSTITUTE, TAUGHT
@@ -64,7 +65,7 @@ class LessonAdmin(CalendarPages, UtilisationPage, FactAdmin):
         "allowed_because",
     )
     readonly_fields = ("time", "state_label", "its_series", "its_teacher", "who", "its_place")
-    buttons = (TAUGHT, MOVE, SUBSTITUTE, CALL_OFF, REMIND, REINSTATE)
+    buttons = (TAUGHT, MARK, MOVE, SUBSTITUTE, CALL_OFF, REMIND, REINSTATE)
     list_buttons = (NEW,)
 
     state_label = state("state", {Lesson.State.HELD: WAITS, Lesson.State.TAUGHT: WELL, Lesson.State.CANCELLED: BROKEN})
@@ -74,6 +75,11 @@ class LessonAdmin(CalendarPages, UtilisationPage, FactAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
         return super().get_queryset(request).prefetch_related("participants__student")
+
+    def under_row(self, request: HttpRequest, row: Lesson) -> list[Panel]:
+        # What teachers wrote is for those who see to lessons, not for all who look at them.
+        may_read = request.user.has_perm("scheduling.change_lesson")
+        return attendance_of(row) + (notes_of(row) if may_read else [])
 
     @admin.display(description=_("time"), ordering="starts_at")
     def time(self, lesson: Lesson) -> str:

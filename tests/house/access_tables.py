@@ -68,6 +68,7 @@ TABLES = (
         ALL,
         buttons={
             "taught": "desk owner",
+            "mark": "desk owner",
             "move": "desk owner",
             "substitute": "desk owner",
             "cancel": "desk owner",
