@@ -9,7 +9,7 @@ from django.utils import timezone
 from academy.kernel.db import Now
 from academy.models import Student, Teacher
 from academy.models.zone import zone
-from scheduling.models import Lesson, MakeUpCredit, Participant, Place
+from scheduling.models import Lesson, MakeUpCredit, Participant, Place, Series
 from scheduling.models.lesson import LessonQuerySet
 from scheduling.queries.lessons import in_full
 
@@ -60,6 +60,13 @@ def students_of(teacher: Teacher) -> QuerySet[Student]:
         lesson__starts_at__gt=Now() - STILL_THEIRS,
     )
     return Student.objects.filter(Exists(parts))
+
+
+def lessons_about(teacher: Teacher) -> LessonQuerySet:
+    """Those a teacher gives, and those of the weekly places that are theirs now: what a substitute taught in them, or
+    whoever had them before."""
+    now_theirs = Series.objects.running().of_teacher(teacher).values("place")
+    return Lesson.objects.filter(Q(teacher=teacher) | Q(place__in=now_theirs))
 
 
 def credits_with(teacher: Teacher, students: Iterable[Student]) -> dict[int, int]:

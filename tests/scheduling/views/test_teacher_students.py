@@ -13,6 +13,7 @@ from academy.models import Student, Teacher
 from scheduling.models import Attendance, Lesson, Participant
 from tests.cast import GIULIA, JONAS, JONAS_HIMSELF, LEO, LIND, MIA, OKAFOR, ZOE, Child, Person
 from tests.scheduling.hours import lesson
+from tests.scheduling.makeups import make_ups
 from tests.school import Cedar
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,23 @@ def test_one_students_page_shows_lessons_marks_and_notes(cedar: Cedar, lind: Tea
     client = Client()
     client.force_login(cedar.user(OKAFOR), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/teacher/students/{cedar.student(MIA).pk}/").status_code == 404
+
+
+def test_what_a_substitute_wrote_reaches_the_teacher_whose_place_it_is(cedar: Cedar, lind: Teacher) -> None:
+    school = make_ups(cedar)
+    taught, okafor = school.soon(days=-2), Teacher.objects.get(user=cedar.user(OKAFOR))
+    Lesson.objects.filter(pk=taught.pk).update(teacher=okafor)
+    taught.notes.create(student=school.mia, text="He read at sight", is_private=True, written_by=okafor.user)
+    path = f"/teacher/students/{school.mia.pk}/"
+
+    page = look(cedar, path)
+
+    assert ("He read at sight" in page, "Mr Okafor" in page) == (True, True)
+    # The lesson itself is the substitute's, and the place's own lessons are none of his.
+    assert f"/teacher/lessons/{taught.pk}/" not in page
+    assert f"/teacher/lessons/{taught.pk}/" in look(cedar, path, OKAFOR)
+    had(cedar, lind, MIA, days=4).notes.create(text="Between us", is_private=True, written_by=lind.user)
+    assert "Between us" not in look(cedar, path, OKAFOR)
 
 
 def test_as_many_questions_for_three_students_as_for_one(cedar: Cedar, lind: Teacher) -> None:
