@@ -45,6 +45,7 @@ def links(roles: Roles) -> list[tuple[str, str]]:
         found.append((_("My lessons"), "student-home"))
     if roles.teacher:
         found += [(_("Teaching"), "teacher-home"), (_("Week"), "teacher-week"), (_("Students"), "teacher-students")]
+        found.append((_("Away"), "teacher-absences"))
     if roles.guardian:
         found.append((_("Free times"), "timeslots"))
     if roles.staff:

@@ -38,6 +38,8 @@ NOTICES = {
     "credit_given": "scheduling.make_up_letters.CREDIT_GIVEN",
     "credit_expires": "scheduling.make_up_letters.CREDIT_EXPIRES",
     "hour_is_free": "scheduling.make_up_letters.HOUR_IS_FREE",
+    "staff_teacher_away": "scheduling.absence_letters.STAFF_TEACHER_AWAY",
+    "staff_teacher_back": "scheduling.absence_letters.STAFF_TEACHER_BACK",
     "waiting_offer": "crm.waiting_letters.WAITING_OFFER",
     "waiting_lapsed": "crm.waiting_letters.WAITING_LAPSED",
     "withdrawal_noted": "crm.waiting_letters.WITHDRAWAL_NOTED",

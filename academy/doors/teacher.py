@@ -9,6 +9,8 @@ urlpatterns = [
     door("lessons/<int:pk>/", "scheduling.views.teacher_lesson.lesson", "teacher-lesson"),
     door("students/", "scheduling.views.teacher_students.students", "teacher-students"),
     door("students/<int:pk>/", "scheduling.views.teacher_students.student", "teacher-student"),
+    door("absences/", "scheduling.views.teacher_absences.absences", "teacher-absences"),
+    door("absences/<int:pk>/return/", "scheduling.views.teacher_absences.teacher_return", "teacher-return"),
     door("week/", "scheduling.views.weeks.teacher", "teacher-week"),
     door("calendar/", "scheduling.views.calendars.teacher", "teacher-calendar"),
     door(

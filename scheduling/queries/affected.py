@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from academy.kernel.db import Now
 from academy.models import Subject, Teacher
 from academy.words import in_zone
-from scheduling.models import Claim, Lesson
+from scheduling.models import Claim, Lesson, Unavailability
 from scheduling.queries.lessons import in_full
 from scheduling.queries.openings import Opening, Spans, openings
 
@@ -56,6 +56,12 @@ def lessons_left() -> Coalesce:
     )
     counted = there.order_by().values("teacher").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)
+
+
+def absences_to_come(teacher: Teacher) -> QuerySet[Unavailability]:
+    """When a teacher is away, what is over left out; each with how many of its lessons are left."""
+    rows = Unavailability.objects.filter(teacher=teacher, ends_at__gt=Now())
+    return rows.annotate(left=lessons_left()).order_by("starts_at", "pk")
 
 
 def minutes_of(lesson: Lesson) -> int:

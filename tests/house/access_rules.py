@@ -68,6 +68,8 @@ PAGES = (
     Rule("teacher/lessons/<int:pk>/", "GET POST", "teacher", thing="taught", answers={"POST": "400"}),
     Rule("teacher/students/", "GET", "teacher"),
     Rule("teacher/students/<int:pk>/", "GET", "teacher", thing="learner"),
+    Rule("teacher/absences/", "GET POST", "teacher", answers={"POST": "400"}),
+    Rule("teacher/absences/<int:pk>/return/", "POST", "teacher", thing="absence", answers={"POST": "302"}),
     Rule("teacher/week/", "GET", "teacher"),
     Rule("teacher/calendar/", "GET POST", "teacher", answers={"POST": "400"}),
     Rule("teacher/calendar/<int:pk>/revocation/", "POST", "teacher", thing="feed", answers={"POST": "404"}),

@@ -15,7 +15,7 @@ from tests.house.seeded import Seeded
 
 OWN, FOREIGN = "own", "foreign"
 # What a rule names that is a teacher's and no family's.
-OF_TEACHERS = ("taught", "learner")
+OF_TEACHERS = ("taught", "learner", "absence")
 # Accounts ask whether somebody is signed in, and never who; the office's one guard asks only whether they work there.
 ANYBODY = [BY_NAME[name] for name in ("anonymous", "expired session", "disabled guardian", "Giulia's token")]
 ANYBODY += [BY_NAME[name] for name in ("guardian Giulia", "stranger Sam", "front desk")]

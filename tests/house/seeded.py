@@ -20,7 +20,7 @@ from crm.demo.school import login
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
-from scheduling.models import CalendarFeed, Lesson, Participant, Timeslot, WaitingEntry
+from scheduling.models import CalendarFeed, Lesson, Participant, Timeslot, Unavailability, WaitingEntry
 from scheduling.queries.free import free_times, offered
 from tests.cast import LIND, OKAFOR, PAOLO, Person
 from tests.house.canaries import FAMILIES, mark
@@ -46,10 +46,11 @@ class Things:
 
 @dataclass(frozen=True)
 class Taught:
-    """A lesson that a teacher gave and wrote about, and who was taught in it."""
+    """A lesson that a teacher gave and wrote about, who was taught in it, and when the teacher is away."""
 
     taught: int
     learner: int
+    absence: int
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _office() -> None:
 
 def _taught(person: Person) -> Taught:
     part = Participant.objects.filter(lesson__teacher__user__email=person.email, lesson__notes__isnull=False)
-    return Taught(taught=part.earliest("pk").lesson_id, learner=part.earliest("pk").student_id)
+    absence = Unavailability.objects.filter(teacher__user__email=person.email).earliest("pk")
+    return Taught(part.earliest("pk").lesson_id, part.earliest("pk").student_id, absence.pk)
 
 
 def _things(family: Family) -> Things:

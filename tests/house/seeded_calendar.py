@@ -32,7 +32,7 @@ from scheduling.models import (
     WaitingEntry,
     Withdrawal,
 )
-from tests.cast import ADA_HERSELF, LIND, OLIVIA, ZOE
+from tests.cast import ADA_HERSELF, LIND, OKAFOR, OLIVIA, ZOE
 from tests.group import open_group
 from tests.house.canaries import CHILDREN
 
@@ -49,21 +49,25 @@ def add_calendar(semester: Semester) -> None:
     _resting(semester, olivia)
     _addresses(olivia)
     after = semester.last_day + timedelta(days=30)
-    Unavailability.objects.create(
-        teacher=Teacher.objects.get(user__email=LIND.email),
-        starts_at=timezone.now() + timedelta(days=300),
-        ends_at=timezone.now() + timedelta(days=301),
-        entered_by=olivia,
-    )
+    for person in (OKAFOR, LIND):
+        teacher = Teacher.objects.get(user__email=person.email)
+        Unavailability.objects.create(
+            teacher=teacher,
+            starts_at=timezone.now() + timedelta(days=300),
+            ends_at=timezone.now() + timedelta(days=301),
+            entered_by=teacher.user,
+        )
     MakeUpDay.objects.create(day=after, starts=time(9), ends=time(17))
 
 
 def _policy(semester: Semester) -> MakeUpPolicy:
-    policy = MakeUpPolicy.objects.create(name="Seeded", version=9, valid_from=semester.first_day)
+    policy = MakeUpPolicy.objects.create(name="Seeded", version=9)
     PolicyRule.objects.create(policy=policy, position=1, side=Side.FAMILY, notice_hours=24, outcome="credit")
     PolicyRule.objects.create(policy=policy, position=2, outcome="charged")
     PolicyCap.objects.create(policy=policy, most=3, period=PolicyCap.Period.TERM)
     MissLimit.objects.create(policy=policy, misses=4)
+    policy.valid_from = semester.first_day
+    policy.save()
     # The newest, so that whoever may write one finds one that can be written.
     MakeUpPolicy.objects.create(name="Seeded", version=10)
     return policy
