@@ -72,7 +72,7 @@ class LimitInline(DraftInline):
     """When a weekly place is lost."""
 
     model = MissLimit
-    fields = ("misses", "within_weeks", "in_a_row", "only_unannounced")
+    fields = ("misses", "within_weeks", "per", "in_a_row", "only_unannounced")
 
 
 class PublishForm(StaffForm):
@@ -132,6 +132,7 @@ class MakeUpPolicyAdmin(PolicyPages, StaffAdmin):
             {
                 "fields": (
                     ("expiry", "expiry_count", "expiry_from"),
+                    "latest",
                     ("rest_first_month", "rest_last_month"),
                     "booked_is_enough",
                 )
@@ -154,7 +155,9 @@ class MakeUpPolicyAdmin(PolicyPages, StaffAdmin):
             {
                 "fields": (
                     ("hold_min_days", "hold_max_days"),
-                    ("hold_within_months", "hold_clean_months"),
+                    ("hold_within_months", "hold_times"),
+                    ("hold_first_month", "hold_last_month"),
+                    ("hold_notice_days", "hold_clean_months"),
                     ("withdrawal_days", "offer_hours"),
                 )
             },

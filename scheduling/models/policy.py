@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
+from scheduling.models.published import stays_published
 
 
 class PolicyQuerySet(models.QuerySet["MakeUpPolicy"]):
@@ -31,6 +32,15 @@ class MakeUpPolicy(models.Model):
         END_OF_MONTH = "end_of_month", _("at the end of a month (0: the same month)")
         END_OF_QUARTER = "end_of_quarter", _("at the end of a quarter (0: the same quarter)")
         END_OF_TERM = "end_of_term", _("at the end of a term (0: the same term, 1: the next)")
+        END_OF_SCHOOL = "end_of_school", _("at the end of the school year")
+        END_OF_YEAR = "end_of_year", _("at the end of the calendar year")
+
+    class Latest(models.TextChoices):
+        """The end of what the missed lesson lies in."""
+
+        END_OF_MONTH = "end_of_month", _("at the end of the month")
+        END_OF_QUARTER = "end_of_quarter", _("at the end of the quarter")
+        END_OF_TERM = "end_of_term", _("at the end of the term")
         END_OF_SCHOOL = "end_of_school", _("at the end of the school year")
         END_OF_YEAR = "end_of_year", _("at the end of the calendar year")
 
@@ -58,6 +68,9 @@ class MakeUpPolicy(models.Model):
     expiry = models.CharField(_("a credit expires"), max_length=14, choices=Expiry, default=Expiry.DAYS)
     expiry_count = models.PositiveSmallIntegerField(_("how many"), default=60)
     expiry_from = models.CharField(_("counted from"), max_length=8, choices=Counted, default=Counted.LESSON)
+    latest = models.CharField(
+        _("but at the latest"), max_length=14, choices=Latest, blank=True, help_text=_("Empty: however late that is.")
+    )
     rest_first_month = models.PositiveSmallIntegerField(
         _("days do not count from month"), null=True, blank=True, help_text=_("Such as a summer in which time rests.")
     )
@@ -84,6 +97,12 @@ class MakeUpPolicy(models.Model):
     hold_clean_months = models.PositiveSmallIntegerField(
         _("only without a failed payment for (months)"), default=0, help_text=_("0: payments do not matter.")
     )
+    hold_times = models.PositiveSmallIntegerField(
+        _("at most so many holds in that time"), default=0, help_text=_("0: as many as one likes.")
+    )
+    hold_notice_days = models.PositiveSmallIntegerField(_("to be asked for (days) before"), default=0)
+    hold_first_month = models.PositiveSmallIntegerField(_("holds only from month"), default=1)
+    hold_last_month = models.PositiveSmallIntegerField(_("to month"), default=12)
     withdrawal_days = models.PositiveSmallIntegerField(_("notice to leave (days)"), default=30)
     offer_hours = models.PositiveSmallIntegerField(_("an offer from the waiting list is open for (hours)"), default=24)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -118,9 +137,13 @@ class MakeUpPolicy(models.Model):
                 name="policy_rests_from_month_to_month",
                 violation_error_message=_("Say both months in which the days do not count, or neither."),
             ),
+            models.CheckConstraint(
+                condition=Q(hold_first_month__range=(1, 12), hold_last_month__range=(1, 12)),
+                name="policy_holds_in_months_of_the_year",
+            ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1, offer_hours__lte=336), name="policy_offer_length"),
         ]
-        triggers = [audited()]
+        triggers = [audited(), stays_published()]
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"

@@ -9,6 +9,7 @@ from academy.kernel.audit import audited
 from scheduling.models.absence import Cause, Side
 from scheduling.models.lesson import Lesson
 from scheduling.models.policy import MakeUpPolicy
+from scheduling.models.published import of_a_draft
 
 
 class PolicyRule(models.Model):
@@ -100,7 +101,7 @@ class PolicyRule(models.Model):
                 name="rule_in_months_of_the_year",
             ),
         ]
-        triggers = [audited()]
+        triggers = [audited(), of_a_draft()]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.get_outcome_display()}"
@@ -149,14 +150,14 @@ class PolicyCap(models.Model):
                 name="cap_in_months_of_the_year",
             ),
         ]
-        triggers = [audited()]
+        triggers = [audited(), of_a_draft()]
 
     def __str__(self) -> str:
         return f"{self.most} / {self.get_period_display()}"
 
 
 class MissLimit(models.Model):
-    """From so many misses on the weekly place is lost: within some weeks (0: ever), or in a row.
+    """From so many misses on the weekly place is lost: within some weeks (0: ever) or the same term, or in a row.
 
     only_unannounced: misses that nobody called off beforehand.
     """
@@ -164,6 +165,7 @@ class MissLimit(models.Model):
     policy = models.ForeignKey(MakeUpPolicy, on_delete=models.CASCADE, related_name="miss_limits")
     misses = models.PositiveSmallIntegerField(_("misses"))
     within_weeks = models.PositiveSmallIntegerField(_("within (weeks)"), default=0)
+    per = models.CharField(_("or in the same"), max_length=12, choices=PolicyRule.Per, blank=True)
     in_a_row = models.BooleanField(_("in a row"), default=False)
     only_unannounced = models.BooleanField(_("only those nobody called off"), default=False)
 
@@ -173,11 +175,16 @@ class MissLimit(models.Model):
         verbose_name_plural = _("limits on misses: the weekly place is lost")
         constraints = [
             models.CheckConstraint(condition=Q(misses__gte=1), name="limit_of_a_miss_or_more"),
+            models.CheckConstraint(
+                condition=Q(per="") | Q(within_weeks=0),
+                name="limit_in_weeks_or_a_period",
+                violation_error_message=_("Say either weeks, or a period."),
+            ),
             models.UniqueConstraint(
-                fields=["policy", "within_weeks", "in_a_row", "only_unannounced"], name="miss_limit_said_once"
+                fields=["policy", "within_weeks", "per", "in_a_row", "only_unannounced"], name="miss_limit_said_once"
             ),
         ]
-        triggers = [audited()]
+        triggers = [audited(), of_a_draft()]
 
     def __str__(self) -> str:
         return str(self.misses)

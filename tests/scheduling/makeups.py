@@ -12,7 +12,17 @@ from academy.models import Student, User
 from scheduling.actions.call_off import call_off
 from scheduling.actions.place import confirm_place
 from scheduling.make_up_invariants import INVARIANTS
-from scheduling.models import Cancellation, Cause, Decision, Lesson, MakeUpCredit, MakeUpPolicy, PolicyRule, Side
+from scheduling.models import (
+    Cancellation,
+    Cause,
+    Decision,
+    Lesson,
+    MakeUpCredit,
+    MakeUpPolicy,
+    MissLimit,
+    PolicyRule,
+    Side,
+)
 from scheduling.queries.bookable import bookable
 from scheduling.queries.openings import Opening
 from tests.booked import booked
@@ -73,12 +83,19 @@ class MakeUps:
         return bookable(credit)[number]
 
 
-def policy(cedar: Cedar, **fields: Any) -> MakeUpPolicy:
-    """The family 24 hours before: a credit; later: charged. Anybody else: a credit that does not count."""
-    made = MakeUpPolicy.objects.create(name="Cedar", valid_from=cedar.semester.first_day, **fields)
+def policy(cedar: Cedar, *, misses: int = 0, **fields: Any) -> MakeUpPolicy:
+    """The family 24 hours before: a credit; later: charged. Anybody else: a credit that does not count.
+
+    misses: within twelve weeks lose the place.
+    """
+    made = MakeUpPolicy.objects.create(name="Cedar", **fields)
     PolicyRule.objects.create(policy=made, position=1, side=Side.FAMILY, notice_hours=24, outcome="credit")
     PolicyRule.objects.create(policy=made, position=2, side=Side.FAMILY, outcome="charged", counts=False)
     PolicyRule.objects.create(policy=made, position=3, outcome="credit", counts=False)
+    if misses:
+        MissLimit.objects.create(policy=made, misses=misses, within_weeks=12)
+    made.valid_from = cedar.semester.first_day
+    made.save()
     return made
 
 

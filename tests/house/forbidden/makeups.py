@@ -28,6 +28,15 @@ POLICIES = {
         "UPDATE scheduling_makeuppolicy SET rest_first_month = 7, rest_last_month = NULL"
     ),
     "scheduling_makeuppolicy.policy_offer_length": sql("UPDATE scheduling_makeuppolicy SET offer_hours = 0"),
+    "scheduling_makeuppolicy.policy_holds_in_months_of_the_year": sql(
+        "UPDATE scheduling_makeuppolicy SET hold_first_month = 0"
+    ),
+    "scheduling_makeuppolicy.stays_published": sql(
+        "UPDATE scheduling_makeuppolicy SET late_price_cents = 100 WHERE valid_from IS NOT NULL"
+    ),
+    "scheduling_policyrule.rows_of_a_draft": sql("UPDATE scheduling_policyrule SET notice_hours = 48"),
+    "scheduling_policycap.rows_of_a_draft": copy("scheduling_policycap", most="9", period="'year'"),
+    "scheduling_misslimit.rows_of_a_draft": sql("DELETE FROM scheduling_misslimit"),
     "scheduling_policyrule.rules_in_one_order": copy("scheduling_policyrule"),
     "scheduling_policyrule.rule_with_one_kind_of_notice": sql(
         "UPDATE scheduling_policyrule SET notice_hours = 24, by_days = 1, by_time = '18:00'"
@@ -46,6 +55,9 @@ POLICIES = {
     ),
     "scheduling_policycap.cap_in_months_of_the_year": sql("UPDATE scheduling_policycap SET last_month = 13"),
     "scheduling_misslimit.limit_of_a_miss_or_more": sql("UPDATE scheduling_misslimit SET misses = 0"),
+    "scheduling_misslimit.limit_in_weeks_or_a_period": sql(
+        "UPDATE scheduling_misslimit SET within_weeks = 12, per = 'term'"
+    ),
     "scheduling_misslimit.miss_limit_said_once": copy("scheduling_misslimit", misses="9"),
     "scheduling_makeupday.make_up_day_ends_after_it_starts": sql("UPDATE scheduling_makeupday SET ends = starts"),
     "scheduling_makeupday.make_up_day_once": copy("scheduling_makeupday"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from scheduling.models import Lesson, MakeUpPolicy, MissLimit
+from scheduling.models import Lesson
 from scheduling.queries.often_missed import lost_places
 from tests.cast import LIND
 from tests.scheduling.makeups import MakeUps, make_ups
@@ -25,8 +25,7 @@ def miss(school: MakeUps, days_ago: int, *, side: str = "family") -> None:
 
 
 def test_from_so_many_misses_on_a_place_is_lost_and_why(cedar: Cedar) -> None:
-    school = make_ups(cedar)
-    MissLimit.objects.create(policy=MakeUpPolicy.objects.get(), misses=3, within_weeks=12)
+    school = make_ups(cedar, misses=3)
     miss(school, 20)
     miss(school, 13)
     miss(school, 6, side="teacher")
