@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from scheduling.actions.attendance import mark
 from scheduling.actions.notes import write_note
 from scheduling.models import Attendance, Decision, Lesson, LessonNote, MakeUpCredit
