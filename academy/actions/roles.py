@@ -34,6 +34,7 @@ CALENDAR = (
     "scheduling.unavailability: view add change delete",
     "scheduling.series: view change",
     "scheduling.cancellation: view change",
+    "scheduling.attendance: view",
     "scheduling.decision: view change",
     "scheduling.makeupcredit: view add change",
     "scheduling.waitingentry: view change",

@@ -25,6 +25,7 @@ class StudentAdmin(StaffAdmin):
     related = (
         (_("Enrolments"), "academy", "enrolment", "student__id__exact={pk}"),
         (_("Lessons"), "scheduling", "lesson", "students__id__exact={pk}"),
+        (_("Attendance"), "scheduling", "attendance", "participant__student__id__exact={pk}"),
     )
 
     since = moment("created_at", title=_("since"))

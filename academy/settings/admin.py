@@ -74,6 +74,7 @@ NAVIGATION = [
             _page(_("Make-up credits"), "redeem", "scheduling.makeupcredit"),
             _page(_("Decisions"), "gavel", "scheduling.decision"),
             _page(_("Called off"), "event_busy", "scheduling.cancellation"),
+            _page(_("Attendance"), "fact_check", "scheduling.attendance"),
             _page(_("Waiting list"), "hourglass_top", "scheduling.waitingentry"),
             _page(_("Offers"), "mark_email_unread", "scheduling.offer"),
             _page(_("Leaving"), "logout", "scheduling.withdrawal"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.admin import missed, sayings
+from crm.admin import missed, sayings, teaching
 from crm.admin.acts import Item
 from crm.queries import work_queue
 from crm.queries.work_queue import Heap
@@ -80,6 +80,22 @@ KINDS = (
         read=work_queue.slow_refunds,
         say=sayings.refund_item,
         more="billing_refund_changelist?state__exact=asked",
+    ),
+    Kind(
+        title=_("Teachers away, with lessons to see to"),
+        tone="waits",
+        permission="scheduling.add_unavailability",
+        read=work_queue.teachers_away,
+        say=teaching.away_item,
+        more="scheduling_unavailability_changelist",
+    ),
+    Kind(
+        title=_("Lessons over, and nobody marked"),
+        tone="waits",
+        permission="scheduling.change_lesson",
+        read=work_queue.unmarked_lessons,
+        say=teaching.unmarked_item,
+        more="scheduling_lesson_changelist?when=past&state__exact=booked",
     ),
     Kind(
         title=_("Missed lessons that you may decide otherwise"),

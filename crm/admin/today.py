@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from academy.words import clock, here, span, until
+from academy.words import clock, here, short_day, span, until
 from crm.admin.acts import Act, page
 from crm.queries import work_queue
 from crm.queries.work_queue import Heap
@@ -28,13 +29,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """One thing of today. empty: what is said where there is nothing."""
+    """One thing of today. empty: what is said where there is nothing. said, with url: how it stands, in a line."""
 
     title: str
     count: int
     lines: list[Line]
     more: str
     empty: str
+    said: str = ""
+    url: str = ""
 
 
 def today_cards(request: HttpRequest, begins: datetime, ends: datetime, *, held: Heap) -> list[Card]:
@@ -46,17 +49,22 @@ def today_cards(request: HttpRequest, begins: datetime, ends: datetime, *, held:
         cards.append(_holds(held))
     if request.user.has_perm("billing.view_payment"):
         cards.append(_payments(begins))
+    if request.user.has_perm("scheduling.view_attendance"):
+        cards.append(_often_away())
     return cards
 
 
 def _lessons(request: HttpRequest, begins: datetime, ends: datetime) -> Card:
-    found = work_queue.lessons_between(begins, ends)
+    found, counts = work_queue.lessons_between(begins, ends), work_queue.called_off_or_not(begins, ends)
+    said = _("%(taught)s taught · %(called_off)s called off · %(unmarked)s not marked yet · %(to_come)s to come")
     return Card(
         title=_("Lessons today"),
         count=found.count,
         lines=[_lesson(request, lesson) for lesson in found.rows],
         more=reverse("admin:scheduling_lesson_changelist") + "?when=today",
         empty=_("No lessons today. Booked lessons appear here with their teacher and room."),
+        said=said % counts if any(counts.values()) else "",
+        url=f"{reverse('admin:scheduling_lesson_calendar')}?view=day&by=teacher&day={begins:%Y-%m-%d}",
     )
 
 
@@ -111,4 +119,23 @@ def _payments(begins: datetime) -> Card:
         ],
         more=reverse("admin:billing_payment_changelist"),
         empty=_("No money came in today. Payments appear here as soon as Stripe reports them."),
+    )
+
+
+def _often_away() -> Card:
+    found, marks = work_queue.often_away(), reverse("admin:scheduling_attendance_changelist")
+    return Card(
+        title=_("Missed more than once without a word"),
+        count=found.count,
+        lines=[
+            Line(
+                when=ngettext("%(n)s lesson", "%(n)s lessons", student.misses) % {"n": student.misses},
+                title=str(student),
+                detail=_("last on %(day)s") % {"day": short_day(here(student.missed))},
+                url=f"{marks}?participant__student__id__exact={student.pk}",
+            )
+            for student in found.rows
+        ],
+        more=f"{marks}?often=yes",
+        empty=_("Nobody, in the last eight weeks. Who stays away repeatedly without notice stands here."),
     )

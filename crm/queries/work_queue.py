@@ -8,14 +8,17 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import Concat, RowNumber, Trim
 
-from academy.kernel.db import Now
+from academy.kernel.db import Now, now
 from academy.kernel.models import DeadLetter, InboundEvent, Run
 from academy.kernel.models.work import WorkState
 from billing.models import Payment, Refund
 from crm.models import Lead
 from messaging.models import Message
-from scheduling.models import Decision, Lesson, Place
+from scheduling.models import Decision, Lesson, Place, Unavailability
+from scheduling.queries.affected import lessons_left
+from scheduling.queries.often_absent import often_absent
 from scheduling.queries.often_missed import lost_places
+from scheduling.queries.on_calendar import NEVER_AGREED
 
 # So many rows of each kind are shown; the rest is behind a link.
 SHOWN = 6
@@ -24,6 +27,8 @@ SLOW = timedelta(minutes=5)
 SLOW_REFUND = timedelta(hours=1)
 # A letter that came back is worth a call for so long.
 FRESH_MAIL = timedelta(days=14)
+# So long somebody still knows who was there.
+STILL_KNOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,44 @@ def stuck_events() -> Heap:
 def lessons_between(start: datetime, end: datetime) -> Heap:
     """The lessons that begin in this stretch; who_comes: their students' names."""
     rows = Lesson.objects.live().agreed().filter(starts_at__gte=start, starts_at__lt=end)
+    return heap(_with_names(rows).order_by("starts_at", "pk"), shown=12)
+
+
+def _with_names(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
     name = Trim(Concat("participants__student__first_name", Value(" "), "participants__student__last_name"))
-    rows = rows.annotate(who_comes=StringAgg(name, ", ", default=Value(""), output_field=TextField()))
-    return heap(rows.select_related("teacher", "room").order_by("starts_at", "pk"), shown=12)
+    named = lessons.annotate(who_comes=StringAgg(name, ", ", default=Value(""), output_field=TextField()))
+    return named.select_related("teacher", "room")
+
+
+def called_off_or_not(start: datetime, end: datetime) -> dict[str, int]:
+    """How many lessons of this stretch were taught, were called off, are over and not marked, and are still to come."""
+    meant = Lesson.objects.filter(starts_at__gte=start, starts_at__lt=end).exclude(NEVER_AGREED)
+    booked = Q(state=Lesson.State.BOOKED)
+    counts: dict[str, int] = meant.aggregate(
+        taught=Count("pk", filter=Q(state=Lesson.State.TAUGHT)),
+        called_off=Count("pk", filter=Q(state=Lesson.State.CANCELLED)),
+        unmarked=Count("pk", filter=booked & Q(ends_at__lte=Now())),
+        to_come=Count("pk", filter=booked & Q(ends_at__gt=Now())),
+    )
+    return counts
+
+
+def unmarked_lessons() -> Heap:
+    """Lessons that are over, of which nobody has said who was there; the one that is over longest comes first."""
+    at = now()
+    rows = Lesson.objects.filter(state=Lesson.State.BOOKED, starts_at__gt=at - STILL_KNOWN, ends_at__lte=at)
+    return heap(_with_names(rows).order_by("starts_at", "pk"))
+
+
+def teachers_away() -> Heap:
+    """Absences with lessons of which nobody has said what becomes of them; the next comes first."""
+    rows = Unavailability.objects.filter(ends_at__gt=Now()).annotate(left=lessons_left()).filter(left__gt=0)
+    return heap(rows.select_related("teacher").order_by("starts_at", "pk"))
+
+
+def often_away() -> Heap:
+    """Students who stayed away more than once lately without a word."""
+    return heap(often_absent())
 
 
 def payments_since(start: datetime) -> Heap:

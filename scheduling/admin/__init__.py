@@ -2,6 +2,7 @@
 
 from scheduling.admin import (
     absence,
+    attendance_list,
     availability,
     cancellation,
     closure,
@@ -21,6 +22,7 @@ from scheduling.admin import (
 
 __all__ = [
     "absence",
+    "attendance_list",
     "availability",
     "cancellation",
     "closure",

@@ -49,6 +49,7 @@ TABLES = (
         delete="desk owner",
         list_buttons={"publish": "desk owner"},
     ),
+    Table("scheduling.attendance", "desk owner"),
     Table("scheduling.cancellation", "desk owner", buttons={"take_back": "desk owner"}),
     Table("scheduling.decision", "desk owner", buttons={"otherwise": "desk owner"}),
     Table(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from scheduling.actions.credit import issue
 from scheduling.models import (
+    Attendance,
     Availability,
     CalendarFeed,
     Cancellation,
@@ -40,6 +41,7 @@ def three_of_the_calendar(cedar: Cedar) -> None:
             ends=time(9 + number),
             first_day=today + timedelta(days=4000),
         )
+        Attendance.objects.create(participant=lesson.participants.get(), mark=Attendance.Mark.PRESENT, marked_by=office)
         Cancellation.objects.create(lesson=lesson, student=student, cause=Cause.ILLNESS, side=Side.FAMILY)
         decision = Decision.objects.create(lesson=lesson, student=student, outcome="credit", policy=policy)
         issue(student=student, minutes=30, because="A lesson was missed.", decision=decision)
