@@ -51,7 +51,10 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
             ),
         ),
     ),
-    ("I1 every-lesson-claims", ("DELETE FROM scheduling_claim WHERE id = (SELECT min(id) FROM scheduling_claim)",)),
+    (
+        "I1 every-lesson-claims",
+        ("DELETE FROM scheduling_claim WHERE id = (SELECT min(id) FROM scheduling_claim WHERE is_live)",),
+    ),
     (
         "I5 places-and-lessons-agree",
         (*off("scheduling_lesson"), "UPDATE scheduling_lesson SET state = 'booked' WHERE state = 'held'"),
