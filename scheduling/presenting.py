@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from academy.models import Course, CourseOffering, Subject
 from academy.queries.school import school
-from academy.words import day, here, in_zone, locale, short_day, span, until, when
-from scheduling.models import Lesson, Series, Timeslot, Weekday
+from academy.words import clock, day, here, in_zone, locale, short_day, span, until, when
+from scheduling.models import Lesson, Place, Series, Timeslot, Weekday
 from scheduling.queries.free import FreeTime
 
 
@@ -153,13 +153,28 @@ def lesson_row(lesson: Lesson, *, for_teacher: bool = False) -> dict[str, Any]:
 def family_row(lesson: Lesson, *, calls_off: bool = False) -> dict[str, Any]:
     """The same with a link: to the lesson's page, or straight to calling it off."""
     name, label = ("family-cancellation", _("Cannot come")) if calls_off else ("family-lesson", _("Details"))
-    return {**lesson_row(lesson), "url": reverse(name, args=[lesson.pk]), "link_label": label}
+    return {**lesson_row(lesson), **_held(lesson), "url": reverse(name, args=[lesson.pk]), "link_label": label}
+
+
+def _held(lesson: Lesson) -> dict[str, str]:
+    """A seat that is not paid for yet is no booked one, though the group's lesson is (reads the seats' places)."""
+    until_when = next(
+        (
+            row.place.expires_at
+            for row in lesson.participants.all()
+            if row.place and row.place.state == Place.State.HELD
+        ),
+        None,
+    )
+    if until_when is None:
+        return {}
+    return {"status_word": _("Held until %(time)s") % {"time": clock(here(until_when))}, "status_tone": "wait"}
 
 
 def subject_of(lesson: Lesson) -> str:
-    """What is taught in it, by the place or the group it belongs to; empty for a make-up of its own."""
+    """What is taught in it: by the place or the group it belongs to, or a make-up's credit (from in_full)."""
     offering = lesson.place.enrolment.offering if lesson.place else lesson.series.offering if lesson.series else None
-    return offering.course.subject.name if offering else ""
+    return offering.course.subject.name if offering else getattr(lesson, "made_up", None) or ""
 
 
 def next_lesson(lesson: Lesson | None, *, calls_off: bool = False) -> dict[str, Any] | None:

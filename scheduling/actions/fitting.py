@@ -43,7 +43,7 @@ def refuse_hour(
         sentence = _("%(taken)s Nothing was changed.") % {"taken": " ".join(taken)}
         others = nearest(**hour, students=students)
         raise Refusal(sentence, code="taken", fields={"starts_at": sentence}, alternatives=others)
-    against = objections(**hour, room=room)
+    against = objections(**hour, room=room, but=but)
     if against and not allowed_because.strip():
         raise Refusal(
             _("%(rules)s Nothing was changed. To go ahead all the same, say why.") % {"rules": " ".join(against)},

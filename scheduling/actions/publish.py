@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Semester, Teacher
+from scheduling.actions.line_bell import ask_the_line
 from scheduling.models import Availability, Timeslot
 
 LENGTHS = range(15, 121)
@@ -59,6 +60,8 @@ def publish_from_availability(*, teachers: Iterable[Teacher], minutes: int) -> P
     again = [slot for slot in done.new if slot.pk]
     Timeslot.objects.bulk_update(again, ["is_active", "room"])
     Timeslot.objects.bulk_create([slot for slot in done.new if not slot.pk])
+    if done.new:
+        ask_the_line()
     return done
 
 

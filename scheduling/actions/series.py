@@ -15,6 +15,7 @@ from academy.models import Teacher
 from academy.queries.audience import told
 from academy.words import short_day
 from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.line_bell import ask_the_line
 from scheduling.actions.materialise import Changes, materialise, students_of, wanted
 from scheduling.actions.place import free_place
 from scheduling.models import Lesson, Place, Room, Series, Weekday
@@ -86,6 +87,8 @@ def change_from(
     old_teacher = series.teacher
     changed = _write(series, new, lessons, allowed_because)
     _tell(changed, students, was, {old_teacher, changed.series.teacher})
+    # Its old hour is free.
+    ask_the_line()
     return changed
 
 
@@ -109,7 +112,9 @@ def end_series(*, series: Series, last_day: date, because: str) -> Changes:
     Series.objects.filter(pk=series.pk).update(last_day=last_day)
     # Those that were moved alone no longer follow their series; after its end there are none of them either.
     series.lessons.filter(day__gt=last_day, state__in=OPEN, starts_at__gt=now()).update(moved_at=None)
-    return materialise(series=series)
+    changes = materialise(series=series)
+    ask_the_line()
+    return changes
 
 
 def _refuse_nonsense(series: Series, new: Series, day: date) -> None:
@@ -158,12 +163,13 @@ def _refuse_days(new: Series, students: list[Any], lessons: list[Lesson], allowe
     fixed = {_monday(lesson.day) for lesson in lessons if lesson.day and _stays(lesson)}
     aims = [aim for aim in wanted(new).values() if _monday(aim.day) not in fixed]
     spans = [(aim.starts_at, aim.ends_at) for aim in aims]
+    moving = [lesson.pk for lesson in lessons if not _stays(lesson)]
     taken = taken_by(
         teacher=new.teacher,
         room=new.room,
         students=students,
         spans=spans,
-        but=[lesson.pk for lesson in lessons if not _stays(lesson)],
+        but=moving,
     )
     _refuse(
         {aim.day: found for aim, found in zip(aims, taken, strict=True) if found},
@@ -172,7 +178,7 @@ def _refuse_days(new: Series, students: list[Any], lessons: list[Lesson], allowe
         alternatives=lambda: free_times(new.teacher.timeslots.filter(is_active=True, minutes=new.minutes))[:3],
     )
     if not allowed_because.strip():
-        against = objections_to(teacher=new.teacher, room=new.room, spans=spans)
+        against = objections_to(teacher=new.teacher, room=new.room, spans=spans, but=moving)
         _refuse(
             {aim.day: found for aim, found in zip(aims, against, strict=True) if found},
             _("Nothing was changed. To go ahead all the same, say why: %(days)s"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Teacher
+from scheduling.actions.line_bell import ask_the_line
 from scheduling.models import Room, Timeslot, Weekday
 
 LENGTHS = range(15, 121)
@@ -47,6 +48,7 @@ def publish_timeslots(
             new.append(_offer(same, teacher, weekday, starts, minutes, room))
     if not new:
         raise Refusal(_("All of these times are published already."), code="nothing-new")
+    ask_the_line()
     return new
 
 

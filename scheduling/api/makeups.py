@@ -20,7 +20,7 @@ from academy.api.pages import PageSerializer, page_of
 from academy.api.problems import problems
 from academy.api.view import ApiView, person_of
 from academy.models import Family, Student, User
-from scheduling.actions.call_off import call_off
+from scheduling.actions.call_off import FAMILY_CAUSES, call_off
 from scheduling.actions.make_up import book_make_up
 from scheduling.api.makeup_answers import (
     CreditSerializer,
@@ -89,7 +89,7 @@ class CallOffRequestSerializer(serializers.Serializer):
     """Who cannot come, and why."""
 
     student = serializers.IntegerField(min_value=1, max_value=LARGEST_NUMBER)
-    cause = serializers.ChoiceField(["family", "illness", "weather", "holiday"], default=Cause.FAMILY)
+    cause = serializers.ChoiceField([cause.value for cause in FAMILY_CAUSES], default=Cause.FAMILY.value)
     words = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 

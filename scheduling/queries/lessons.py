@@ -3,26 +3,28 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from academy.kernel.db import Now
 from academy.models import Family, Student
-from scheduling.models import Lesson, Participant
+from scheduling.models import CreditEntry, Lesson, Participant
 
 
 def in_full(lessons: Any, *, to: Family | Student | None = None) -> QuerySet[Lesson]:
-    """With teacher, room, students and what is taught.
+    """With teacher, room, students and what is taught (made_up: the subject of a make-up's credit).
 
     to: who reads it. A family is told of its own children only, and a student of themselves, whoever else is in the
     group; none: a teacher or the office.
     """
-    named = Participant.objects.select_related("student").order_by("pk")
+    named = Participant.objects.select_related("student", "place").order_by("pk")
     if isinstance(to, Family):
         named = named.filter(student__family=to)
     elif to is not None:
         named = named.filter(student=to)
     taught = ("place__enrolment__offering__course__subject", "series__offering__course__subject")
-    return lessons.select_related("teacher", "room", *taught).prefetch_related(Prefetch("participants", named))
+    reserved = CreditEntry.objects.filter(lesson=OuterRef("pk"), kind=CreditEntry.Kind.RESERVED).order_by("-pk")
+    found = lessons.annotate(made_up=Subquery(reserved.values("credit__subject__name")[:1]))
+    return found.select_related("teacher", "room", *taught).prefetch_related(Prefetch("participants", named))
 
 
 def coming_week(lessons: Any, *, to: Family | Student | None = None) -> list[Lesson]:

@@ -76,3 +76,14 @@ def test_late_in_the_evening_it_is_still_the_same_day(astrid: Teacher) -> None:
 
     # 04:00 UTC on Wednesday.
     assert against(astrid, at(TUESDAY, "23:00")) == []
+
+
+def test_the_pause_between_lessons_is_kept_unless_staff_say_why(cedar: Cedar, astrid: Teacher) -> None:
+    Availability.objects.update(buffer_minutes=15)
+    before = lesson(astrid, at(TUESDAY, "15:00"))
+
+    assert against(astrid, at(TUESDAY, "15:30")) == ["Ms Lind keeps 15 minutes free between lessons."]
+    assert against(astrid, at(TUESDAY, "15:45")) == []
+    starts_at = at(TUESDAY, "15:15")
+    hour = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=30)}
+    assert objections(teacher=astrid, room=None, **hour, but=[before.pk]) == []
