@@ -9,6 +9,7 @@ from django.utils import timezone
 from academy.kernel.trace import tracing
 from academy.models import School
 from crm.demo.attendance import add_attendance
+from crm.demo.away import add_absence
 from crm.demo.closures import add_closures
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.kinds import add_kinds
@@ -44,7 +45,8 @@ class Command(BaseCommand):
             add_leads(today)
             add_closures(semester)
             add_make_ups(semester)
+            add_absence()
             add_attendance()
             if options["size"]:
-                enlarge(semester, today, options["size"])
+                enlarge(semester, today, students=SIZES[options["size"]] * 1000)
         self.stdout.write("Cedar Heights Music Academy is open.")
