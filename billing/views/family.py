@@ -22,6 +22,7 @@ from scheduling.make_up_words import credit_row
 from scheduling.models import Lesson
 from scheduling.presenting import family_row, next_lesson, slots_of
 from scheduling.queries.free import alternatives
+from scheduling.queries.left_out import left_out_of_place
 from scheduling.queries.lessons import ahead
 from scheduling.queries.makeups import open_credits
 
@@ -68,7 +69,9 @@ def booking(request: Any, pk: int) -> HttpResponse:
     if found.is_offered:
         return redirect("family-waiting-entry", pk=found.place.offer.entry_id)
     words = booking_page(found, came_from_paying="paid" in request.GET, may_pay=may_pay(request.user, request.family))
-    if words["status"] in ENDED and found.timeslot:
+    if words["status"] not in ENDED:
+        words["left_out"] = left_out_of_place(found.place)
+    elif found.timeslot:
         subject = enrolment.offering.course.subject
         nearest = alternatives(found.timeslot, subject=subject, student=enrolment.student)
         words["alternatives"] = slots_of(nearest, subject=subject)

@@ -25,6 +25,7 @@ from scheduling.actions.materialise import (
     times_of,
 )
 from scheduling.models import Lesson, Participant, Pause, Place, Resource, Series
+from scheduling.queries.away import away_between
 from scheduling.queries.occurrences import Occurrence, closed_days
 
 # So many series are locked and written together: enough to be quick, few enough not to keep families waiting.
@@ -95,11 +96,14 @@ def _look(rows: list[Series], at: datetime) -> tuple[dict[int, list[Occurrence]]
         there[lesson.series_id][lesson.day] = lesson
     off = [one.pk for lessons in there.values() for one in lessons.values() if one.state == Lesson.State.CANCELLED]
     called_off = called_off_by_rule(off) if off else set()
+    away = away_between(at, teachers={row.teacher_id for row in rows})
     missing: dict[int, list[Occurrence]] = {}
     others: set[int] = set()
     for row in rows:
         aims, lessons = times_of(row, closed, pauses[row.place_id]), there[row.pk]
         new = [aim for day, aim in aims.items() if day not in lessons and aim.starts_at > at]
+        if row.teacher_id in away:
+            new = [aim for aim in new if not away[row.teacher_id].meets(aim.starts_at, aim.ends_at)]
         if any(day not in aims and is_to_go(lesson, at) for day, lesson in lessons.items()) or any(
             aim.starts_at > at and (is_to_return(lessons[day], row, called_off) or is_off(lessons[day], row, aim))
             for day, aim in aims.items()

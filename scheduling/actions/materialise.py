@@ -1,6 +1,7 @@
 """Make a series' lessons what its pattern, the closed days and its pauses say: inserted, moved or called off.
 
-What a person changed alone (moved_at) and what is over stays as it is. Running it again changes nothing.
+What a person changed alone (moved_at) and what is over stays as it is. When the teacher is away nothing new is written;
+what stands already is the office's to see to (absence.py). Running it again changes nothing.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from academy.models import ClosedDate
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.call_off import call_off, take_back
 from scheduling.models import Cancellation, Cause, Lesson, Participant, Pause, Place, Series, Side
+from scheduling.queries.away import away_between
 from scheduling.queries.occurrences import Occurrence, closed_days, occurrences
 
 
@@ -90,12 +92,14 @@ def materialise(*, series: Series) -> Changes:
     lock_calendars(series.teacher, series.room, *[student for student, _place in students])
     there = {lesson.day: lesson for lesson in series.lessons.all()}
     called_off = called_off_by_rule(Lesson.objects.filter(series=series))
-    aims = wanted(series)
+    aims, away = wanted(series), away_between(at, teachers=[series.teacher_id])[series.teacher_id]
     for day, aim in aims.items():
         if aim.starts_at <= at:
             continue
         lesson = there.get(day)
         if lesson is None:
+            if away.meets(aim.starts_at, aim.ends_at):
+                continue
             _try(changes, day, changes.added, lambda aim=aim: _add(series, aim, students))
         elif is_to_return(lesson, series, called_off):
             _try(changes, day, changes.reinstated, lambda lesson=lesson, aim=aim: _reinstate(lesson, series, aim))

@@ -11,8 +11,9 @@ from academy.kernel.db import Now
 from academy.models import Subject, Teacher
 from academy.words import in_zone
 from scheduling.models import Claim, Lesson, Unavailability
+from scheduling.queries.away import Spans
 from scheduling.queries.lessons import in_full
-from scheduling.queries.openings import Opening, Spans, openings
+from scheduling.queries.openings import Opening, openings
 
 A_DAY = timedelta(days=1)
 # So long after it other hours are looked for, and so many are named for each lesson.

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from academy.kernel.db import now
 from academy.kernel.trace import notes
 from academy.models import ClosedDate, Semester
+from scheduling.queries.away import Spans, away_between
 from scheduling.queries.occurrences import Occurrence, occurrences
 
 # All weeks of an hour and all claims on a resource are folded into one value each, and these are held against each
@@ -43,7 +45,8 @@ CLAIMED = """
 
 @dataclass(frozen=True)
 class Term:
-    """What a weekly hour gives in a semester; the same for all who teach then. number: tells the hours apart."""
+    """What a weekly hour gives in a semester; the same for all who teach then and are never away. number: tells the
+    hours apart."""
 
     number: int
     semester: Semester
@@ -56,33 +59,46 @@ class Term:
 
 
 def terms_of(slots: Iterable[Any], *, after: datetime) -> dict[int, Term]:
-    """What each weekly time gives in the nearest semester in which it still has lessons, by its id."""
-    semesters, closed = _calendar()
+    """What each weekly time gives in the nearest semester in which it still has lessons, by its id.
+
+    Closed days are left out, and when its teacher is away.
+    """
+    semesters, closed, away = _calendar()
     # Many teachers teach at the same hour, which has the same dates for all of them.
     hours: dict[tuple[Any, ...], Term | None] = {}
     found: dict[int, Term] = {}
     for slot in slots:
-        hour = (slot.weekday, slot.starts, slot.minutes, slot.zone)
+        its_away = away.get(slot.teacher_id)
+        hour = (slot.weekday, slot.starts, slot.minutes, slot.zone, slot.teacher_id if its_away else None)
         if hour not in hours:
-            hours[hour] = _term(len(hours), slot, semesters, closed, after)
+            hours[hour] = _term(len(hours), slot, semesters, closed, after, its_away)
         if term := hours[hour]:
             found[slot.pk] = term
     return found
 
 
-def _calendar() -> tuple[list[Semester], set[date]]:
-    """The semester that is running and those to come, the nearest first, and the closed days; read once a request."""
-    kept: tuple[list[Semester], set[date]] | None = notes().get("calendar")
+def _calendar() -> tuple[list[Semester], set[date], dict[int, Spans]]:
+    """The semester that is running and those to come, the nearest first, the closed days, and when each teacher is
+    away; read once a request."""
+    kept: tuple[list[Semester], set[date], dict[int, Spans]] | None = notes().get("calendar")
     if kept is None:
         semesters = list(Semester.objects.bookable())
         days = ClosedDate.objects.filter(day__gte=semesters[0].first_day) if semesters else ClosedDate.objects.none()
-        kept = notes()["calendar"] = (semesters, set(days.values_list("day", flat=True)))
+        kept = notes()["calendar"] = (
+            semesters,
+            set(days.values_list("day", flat=True)),
+            away_between(now()),
+        )
     return kept
 
 
-def _term(number: int, slot: Any, semesters: list[Semester], closed: set[date], after: datetime) -> Term | None:
+def _term(
+    number: int, slot: Any, semesters: list[Semester], closed: set[date], after: datetime, away: Spans | None
+) -> Term | None:
     for semester in semesters:
         lessons = occurrences(slot, semester, after=after, closed=closed)
+        if away:
+            lessons = [one for one in lessons if not away.meets(one.starts_at, one.ends_at)]
         if lessons:
             return Term(number, semester, lessons)
     return None

@@ -3,7 +3,6 @@
 Five questions to the database, however many teachers and days.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +13,8 @@ from django.db import connection
 from academy.kernel.db import now
 from academy.models import Teacher
 from academy.words import when
-from scheduling.models import Availability, Room, Unavailability
+from scheduling.models import Availability, Room
+from scheduling.queries.away import Spans, away_between
 from scheduling.queries.occurrences import closed_days, days_of, instant
 
 HALF_HOUR = timedelta(minutes=30)
@@ -61,27 +61,6 @@ class Block:
     pause: timedelta
 
 
-class Spans:
-    """Spans of time that do not overlap each other, in order; asked whether another one touches them."""
-
-    def __init__(self) -> None:
-        self.starts: list[datetime] = []
-        self.ends: list[datetime] = []
-
-    def add(self, starts_at: datetime, ends_at: datetime) -> None:
-        """One that begins after those before it; an overlap is joined."""
-        if self.ends and starts_at <= self.ends[-1]:
-            self.ends[-1] = max(self.ends[-1], ends_at)
-        else:
-            self.starts.append(starts_at)
-            self.ends.append(ends_at)
-
-    def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether one of them overlaps it."""
-        before = bisect_right(self.ends, starts_at)
-        return before < len(self.starts) and self.starts[before] < ends_at
-
-
 def openings(
     *,
     teachers: Iterable[Teacher],
@@ -102,7 +81,10 @@ def openings(
     blocks = _blocks(asked, first_day, last_day) if asked and 15 <= minutes <= 120 else []
     if not blocks:
         return []
-    taken, away = _taken(blocks, student), _away(blocks)
+    taken = _taken(blocks, student)
+    away = away_between(
+        min(block.starts_at for block in blocks), max(block.ends_at for block in blocks), teachers=asked
+    )
     length, after = timedelta(minutes=minutes), after or now()
     spans = sorted(within) if within is not None else None
     found: dict[tuple[datetime, int], Opening] = {}
@@ -171,17 +153,4 @@ def _taken(blocks: list[Block], student: Any) -> dict[tuple[str, int | None], Sp
         for teacher, room, its_student, starts_at, ends_at in cursor.fetchall():
             role = ("teacher", teacher) if teacher else ("room", room) if room else ("student", its_student)
             found.setdefault(role, Spans()).add(starts_at, ends_at)
-    return found
-
-
-def _away(blocks: list[Block]) -> dict[int, Spans]:
-    """When the teachers are away, by their id."""
-    rows = Unavailability.objects.filter(
-        teacher__in={block.teacher.pk for block in blocks},
-        ends_at__gt=min(block.starts_at for block in blocks),
-        starts_at__lt=max(block.ends_at for block in blocks),
-    )
-    found: dict[int, Spans] = {}
-    for row in rows.order_by("starts_at"):
-        found.setdefault(row.teacher_id, Spans()).add(row.starts_at, row.ends_at)
     return found

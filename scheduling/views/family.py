@@ -21,6 +21,7 @@ from scheduling.kinds_words import waiting_url
 from scheduling.models import Lesson, Participant, Timeslot
 from scheduling.presenting import family_row, slot_of, slots_of
 from scheduling.queries.free import free_times, offered, offering_for
+from scheduling.queries.left_out import left_out_of
 from scheduling.queries.lessons import in_full
 
 
@@ -109,6 +110,7 @@ def _ask(request: Any, slot: Timeslot | None, form: BookingForm, subject: Subjec
             return _taken(request, no, subject or slot.teacher.subjects.first(), slot)
         offering = offering_for(slot, times[0].semester, subject=subject)
         words["slot"] = slot_of(times[0], offering, subject=subject)
+        words["left_out"] = left_out_of(times[0])
         if offering:
             count = len(times[0].lessons)
             words["lines"] = [
