@@ -65,10 +65,16 @@ def test_a_whole_day_in_a_tap_for_each_student(
     page.goto(f"/teacher/day/?day={first.starts_at.astimezone(zone(first.teacher.zone)):%Y-%m-%d}")
     visitor.check()
 
-    taps.on(page.locator(f"#lesson-{first.pk}").get_by_role("button", name="Present", exact=True))
-    taps.on(page.locator(f"#lesson-{second.pk}").get_by_role("button", name="Late", exact=True))
-    taps.on(page.locator(f"#lesson-{group.pk}").get_by_role("button", name="Absent, without notice").first)
-    taps.on(page.locator(f"#lesson-{group.pk}").get_by_role("button", name="All others were present"))
+    def tap(row: Lesson, name: str, *, marked: int) -> None:
+        """And wait until so many of its students are marked."""
+        its = page.locator(f"#lesson-{row.pk}")
+        taps.on(its.get_by_role("button", name=name, exact=True).first)
+        its.locator("[aria-pressed=true]").nth(marked - 1).wait_for()
+
+    tap(first, "Present", marked=1)
+    tap(second, "Late", marked=1)
+    tap(group, "Absent, without notice", marked=1)
+    tap(group, "All others were present", marked=3)
 
     assert page.get_by_text("Nobody is left to mark.").is_visible()
     visitor.check()
@@ -88,7 +94,7 @@ def test_a_note_is_written_and_the_family_reads_it_without_a_script(
     page.get_by_label("To the family").fill("Paradiddles at 80")
     page.get_by_label("For teachers and the office only").fill("Change often")
     Taps().on(page.get_by_role("button", name="Keep the notes"))
-    assert page.get_by_text("Your notes are kept.").is_visible()
+    page.get_by_text("Your notes are kept.").wait_for()
     assert LessonNote.objects.filter(lesson=row).count() == 2
 
     family, taps = visit(width=360, javascript=False), Taps()
@@ -96,7 +102,7 @@ def test_a_note_is_written_and_the_family_reads_it_without_a_script(
     family.page.goto("/family/lessons/")
     taps.on(family.page.locator(f"a[href^='/family/lessons/{row.pk}/']"))
 
-    assert family.page.get_by_text("Paradiddles at 80").is_visible()
+    family.page.get_by_text("Paradiddles at 80").wait_for()
     assert family.page.get_by_text("Change often").count() == 0
 
 
