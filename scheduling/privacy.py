@@ -151,9 +151,9 @@ RECORDS = (
         "Keep the school's make-up policy, version by version.",
         Kept.WHILE_USED,
         none="id name version valid_from note only_paid channel words_required expiry expiry_count expiry_from "
-        "latest rest_first_month rest_last_month booked_is_enough for_siblings where same_teacher same_subject same_length "
-        "pays_regular_lesson movable missed_is_lost book_hours_ahead book_days_ahead late_price_cents hold_min_days "
-        "hold_max_days hold_within_months hold_clean_months hold_times hold_notice_days hold_first_month "
+        "latest rest_first_month rest_last_month booked_is_enough for_siblings where same_teacher same_subject "
+        "same_length pays_regular_lesson movable missed_is_lost book_hours_ahead book_days_ahead late_price_cents "
+        "hold_min_days hold_max_days hold_within_months hold_clean_months hold_times hold_notice_days hold_first_month "
         "hold_last_month withdrawal_days offer_hours created_at",
     ),
     Record(

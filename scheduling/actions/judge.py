@@ -47,8 +47,9 @@ def judge(
     if old and old.exception and not outcome:
         return old
     policy = policy_on(in_zone(lesson.starts_at, school().zone).date())
-    facts = facts_of(lesson, student)
-    verdict = decide(rules_of(policy) if policy else NO_RULES, facts)
+    rules = rules_of(policy) if policy else NO_RULES
+    facts = facts_of(lesson, student, rules)
+    verdict = decide(rules, facts)
     because, wanted = list(verdict.because), outcome or verdict.outcome
     if outcome:
         if not exception.strip():

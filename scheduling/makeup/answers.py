@@ -14,23 +14,17 @@ Values = Mapping[str, Any]
 
 
 def _misses(values: Values) -> str:
+    count = ngettext("%(n)s lesson", "%(n)s lessons", values["count"]) % {"n": values["count"]}
+    row = _("%(lessons)s in a row") % {"lessons": count} if values["in_a_row"] else count
     if values["unannounced"]:
-        count = ngettext(
-            "%(n)s lesson was missed that nobody called off",
-            "%(n)s lessons were missed that nobody called off",
-            values["count"],
-        )
+        missed = ngettext("was missed and not called off", "were missed and not called off", values["count"])
     else:
-        count = ngettext("%(n)s lesson was missed", "%(n)s lessons were missed", values["count"])
-    parts = [
-        count % {"n": values["count"]},
-        _("in a row") if values["in_a_row"] else "",
-        ngettext("within %(n)s week", "within %(n)s weeks", values["weeks"]) % {"n": values["weeks"]}
-        if values["weeks"]
-        else "",
-    ]
+        missed = ngettext("was missed", "were missed", values["count"])
+    weeks = ngettext("within %(n)s week", "within %(n)s weeks", values["weeks"]) % {"n": values["weeks"]}
+    period = words.period({"period": values["period"]}) if values["period"] else ""
+    counted = " ".join(part for part in (row, missed, weeks if values["weeks"] else period) if part)
     bound = _("from %(n)s on the weekly place is lost.") % {"n": values["misses"]}
-    return f"{' '.join(part for part in parts if part)}; {bound}"
+    return f"{counted}; {bound}"
 
 
 def _hold_long(values: Values) -> str:
@@ -61,6 +55,25 @@ def _may_rest(values: Values) -> str:
     }
 
 
+def _hold_often(values: Values) -> str:
+    sentence = ngettext(
+        "A place may rest once within %(months)s months, and this would be time number %(nth)s.",
+        "A place may rest %(n)s times within %(months)s months, and this would be time number %(nth)s.",
+        values["most"],
+    )
+    return sentence % {"n": values["most"], "months": values["months"], "nth": values["nth"]}
+
+
+def _hold_late(values: Values) -> str:
+    sentence = _("A holiday hold is to be asked for %(days)s before its first day.")
+    return sentence % {"days": words.days(values["days"])}
+
+
+def _hold_season(values: Values) -> str:
+    sentence = _("A place may rest in these months only: %(months)s.")
+    return sentence % {"months": words.months(*values["months"])}
+
+
 def _other_student(values: Values) -> str:
     if values["siblings"]:
         return _("This credit belongs to another family.")
@@ -79,6 +92,9 @@ ANSWERS: dict[str, Callable[[Values], str]] = {
     "no_holds": lambda _values: _("The school’s policy knows no holiday holds."),
     "hold_too_short": _hold_short,
     "hold_too_long": _hold_long,
+    "hold_too_often": _hold_often,
+    "hold_too_late": _hold_late,
+    "hold_out_of_season": _hold_season,
     "payment_failed": _payment,
     "may_rest": _may_rest,
     "after_expiry": _after_expiry,

@@ -20,7 +20,7 @@ def rooms(rules: Rules, facts: Facts) -> list[tuple[bool, dict[str, Any]]]:
 
 def uses(rule: Rule, facts: Facts) -> int:
     """How often this rule has decided for this student in its period already."""
-    span = span_of(rule.per, facts)
+    span = span_of(rule.per, facts.day, facts)
     return sum(row.rule == rule.position and row.student == facts.student and row.on in span for row in facts.earlier)
 
 
@@ -40,11 +40,11 @@ def _room(cap: Cap, facts: Facts) -> tuple[bool, dict[str, Any]]:
 def _used(cap: Cap, facts: Facts) -> int:
     same = [row for row in facts.earlier if _is_same(cap, row, facts)]
     if cap.period == Period.AT_ONCE:
-        return sum(row.is_open for row in same)
+        return sum(row.is_open and row.counted for row in same)
     counted = [row.on for row in same if row.counted and in_season(row.on, cap.first_month, cap.last_month)]
     if cap.period == Period.DAYS:
         return _most_in_any(cap.days or 1, counted, facts.day)
-    span = span_of(cap.period, facts)
+    span = span_of(cap.period, facts.day, facts)
     return sum(day in span for day in counted)
 
 

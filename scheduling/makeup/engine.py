@@ -92,17 +92,20 @@ def _is_about(rule: Rule, facts: Facts) -> bool:
 
 
 def _without_a_rule(rules: Rules, facts: Facts, because: Because) -> Verdict:
-    """A policy gives what it says and no more; but a lesson that the school does not teach is not charged."""
-    code = "no_rule" if rules.version else "no_policy"
-    outcome = Outcome.CHARGED if facts.is_of_family else Outcome.NOT_CHARGED
+    """A policy gives what it says and no more."""
+    code, outcome = "no_rule" if rules.version else "no_policy", _without_credit(facts)
     because.append({"code": code, "values": {"outcome": outcome.value}})
     return Verdict(outcome.value, False, None, because, charge_percent=PERCENT[outcome], discretion=not rules.version)
 
 
+def _without_credit(facts: Facts) -> Outcome:
+    """What no credit is given for is charged; but nobody owes anything for a lesson that the school did not teach."""
+    return Outcome.CHARGED if facts.is_of_family else Outcome.NOT_CHARGED
+
+
 def _credit(rules: Rules, rule: Rule, facts: Facts, told: datetime | None, because: Because) -> Verdict:
     if rules.only_paid and not facts.is_paid:
-        # Nobody owes anything for a lesson that the school did not teach.
-        outcome = Outcome.CHARGED if facts.is_of_family else Outcome.NOT_CHARGED
+        outcome = _without_credit(facts)
         because.append({"code": "not_paid", "values": {"outcome": outcome.value}})
         return _close(rule, outcome, because, refused=True)
     if facts.is_make_up:
@@ -112,7 +115,10 @@ def _credit(rules: Rules, rule: Rule, facts: Facts, told: datetime | None, becau
         full = next((entry for has_room, entry in found if not has_room), None)
         if full:
             because.append(full)
-            return _close(rule, Outcome.CHARGED, because, refused=True)
+            outcome = _without_credit(facts)
+            if outcome == Outcome.NOT_CHARGED:
+                because.append({"code": "not_taught", "values": {}})
+            return _close(rule, outcome, because, refused=True)
         because += [entry for _has_room, entry in found]
     elif rules.caps:
         because.append({"code": "not_counted", "values": {"rule": rule.position}})

@@ -15,7 +15,7 @@ UNKNOWN = date.max
 
 
 def expires_on(rules: Rules, rule: Rule, facts: Facts) -> tuple[date | None, dict[str, Any]]:
-    """The day (None: never), and the reason. A rule's own expiry comes before the policy's.
+    """The day (None: never), and the reason. A rule's own expiry comes before all that the policy says of it.
 
     Days are counted from the missed lesson, or from the day it was called off; one that nobody called off counts from
     the lesson. Months in which time rests do not count, and an end that falls into them moves to their last day.
@@ -24,14 +24,18 @@ def expires_on(rules: Rules, rule: Rule, facts: Facts) -> tuple[date | None, dic
     from_notice = rules.expiry_from == Counted.NOTICE and facts.told_on is not None
     begin = facts.told_on if from_notice and facts.told_on else facts.day
     values = {"kind": kind, "count": count, "from": Counted.NOTICE.value if from_notice else Counted.LESSON.value}
-    if kind == Expiry.NEVER:
+    if kind == Expiry.NEVER and not rules.latest:
         return None, {"code": "never_expires", "values": {}}
-    if kind in (Expiry.DAYS, Expiry.BUSINESS_DAYS):
+    if kind == Expiry.NEVER:
+        day = date.max
+    elif kind in (Expiry.DAYS, Expiry.BUSINESS_DAYS):
         day = _days_later(rules, facts, begin, count, only_working=kind == Expiry.BUSINESS_DAYS)
     else:
         day = _end(kind, count, begin, facts)
         while day != UNKNOWN and _rests(rules, day) and _rests(rules, day + DAY):
             day += DAY
+    if rules.latest and not rule.expiry and rule.expires_days is None:
+        day = min(day, _end(rules.latest, 0, facts.day, facts))
     if day == UNKNOWN:
         return None, {"code": "end_not_known", "values": values}
     return day, {"code": "expires", "values": {"on": day.isoformat(), **values}}
@@ -64,7 +68,7 @@ def _end(kind: str, count: int, begin: date, facts: Facts) -> date:
     if kind == Expiry.END_OF_YEAR:
         return date(begin.year, 12, 31)
     if kind == Expiry.END_OF_SCHOOL:
-        return span_of(PolicyCap.Period.SCHOOL_YEAR, facts).last
+        return span_of(PolicyCap.Period.SCHOOL_YEAR, begin, facts).last
     # The term of the lesson; between two, the one to come.
     coming = [span.last for span in facts.terms if span.last >= begin]
     return coming[count] if count < len(coming) else UNKNOWN

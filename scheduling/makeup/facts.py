@@ -27,7 +27,8 @@ class Earlier:
     """A missed lesson that was decided before.
 
     on: the day of the lesson, on the school's wall clock. counted: it was a credit that counts toward the caps.
-    rule: the number of the rule that decided. is_open: its credit is neither used nor over yet.
+    rule: the number of the rule that decided, as they are numbered now (Rules.heir_of).
+    is_open: its credit is neither used nor over yet.
     """
 
     on: date

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from scheduling.makeup.periods import Calendar, span_of
 from scheduling.makeup.rules import Limit, Rules
 
 
@@ -28,21 +29,25 @@ class Answer:
     because: list[dict[str, Any]]
 
 
-def place_is_lost(rules: Rules, seen: Sequence[Seen]) -> Answer:
+def place_is_lost(rules: Rules, seen: Sequence[Seen], calendar: Calendar) -> Answer:
     """Whether the misses up to the last of these lessons lose the place; each limit says its numbers."""
     rows = sorted(seen, key=lambda row: row.on)
     if not rules.limits or not rows:
         return Answer(False, [{"code": "no_limit" if not rules.limits else "nothing_missed", "values": {}}])
-    found = [(_count(limit, rows), limit) for limit in rules.limits]
+    found = [(_count(limit, rows, calendar), limit) for limit in rules.limits]
     because = [_reason(count, limit) for count, limit in found]
     reached = [entry for entry in because if entry["code"] == "misses_reached"]
     return Answer(bool(reached), reached or because)
 
 
-def _count(limit: Limit, rows: Sequence[Seen]) -> int:
-    """So many misses count toward this limit: those of the last weeks, or those without a lesson between them."""
-    since = rows[-1].on - timedelta(weeks=limit.within_weeks) if limit.within_weeks else date.min
+def _count(limit: Limit, rows: Sequence[Seen], calendar: Calendar) -> int:
+    """So many misses count toward this limit: of the last weeks or the same term, or without a lesson between them."""
+    last = rows[-1].on
+    since = last - timedelta(weeks=limit.within_weeks) if limit.within_weeks else date.min
     near = [row for row in rows if row.on > since]
+    if limit.per:
+        span = span_of(limit.per, last, calendar)
+        near = [row for row in near if row.on in span]
     if not limit.in_a_row:
         return sum(_counts(limit, row) for row in near)
     run = 0
@@ -62,6 +67,7 @@ def _reason(count: int, limit: Limit) -> dict[str, Any]:
         "count": count,
         "misses": limit.misses,
         "weeks": limit.within_weeks,
+        "period": str(limit.per),
         "in_a_row": limit.in_a_row,
         "unannounced": limit.only_unannounced,
     }

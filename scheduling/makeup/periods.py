@@ -3,8 +3,9 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
-from scheduling.makeup.facts import Facts, Span
+from scheduling.makeup.facts import Span
 from scheduling.models import PolicyCap
 
 Period = PolicyCap.Period
@@ -13,13 +14,22 @@ DAY = timedelta(days=1)
 YEAR_BEGINS = 9
 
 
-def span_of(period: str, facts: Facts) -> Span:
-    """The period of that kind in which the missed lesson lies.
+class Calendar(Protocol):
+    """The school's terms and school years, in the order of their days."""
+
+    @property
+    def terms(self) -> tuple[Span, ...]: ...
+
+    @property
+    def school_years(self) -> tuple[Span, ...]: ...
+
+
+def span_of(period: str, day: date, calendar: Calendar) -> Span:
+    """The period of that kind in which the day lies.
 
     A day between two terms belongs to the time between them; likewise between school years, and where none is entered
     a school year begins in September.
     """
-    day = facts.day
     if period == Period.MONTH:
         return Span(day.replace(day=1), end_of_month(day))
     if period == Period.QUARTER:
@@ -28,9 +38,9 @@ def span_of(period: str, facts: Facts) -> Span:
     if period == Period.YEAR:
         return Span(date(day.year, 1, 1), date(day.year, 12, 31))
     if period == Period.TERM:
-        return _among(facts.terms, day) or Span(date.min, date.max)
+        return _among(calendar.terms, day) or Span(date.min, date.max)
     begins = date(day.year - (day.month < YEAR_BEGINS), YEAR_BEGINS, 1)
-    return _among(facts.school_years, day) or Span(begins, begins.replace(year=begins.year + 1) - DAY)
+    return _among(calendar.school_years, day) or Span(begins, begins.replace(year=begins.year + 1) - DAY)
 
 
 def in_season(day: date, first_month: int, last_month: int) -> bool:

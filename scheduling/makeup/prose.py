@@ -153,10 +153,13 @@ def _lasting(rules: Rules) -> Iterator[str]:
     }[MakeUpPolicy.Counted(rules.expiry_from)]
     counted = "" if rules.expiry == Expiry.NEVER else f", {begins}"
     yield f"{length[0].upper()}{length[1:]}{counted}."
+    if rules.latest:
+        when = MakeUpPolicy.Latest(rules.latest).label
+        yield _("In any case it ends %(when)s in which the missed lesson lies.") % {"when": when}
     if rules.rest_first_month and rules.rest_last_month:
         said = {"months": words.months(rules.rest_first_month, rules.rest_last_month)}
         yield _("%(months)s does not count.") % said
-    if rules.expiry != Expiry.NEVER:
+    if rules.expiry != Expiry.NEVER or rules.latest:
         if rules.booked_is_enough:
             yield _("It is enough to have booked the make-up by then.")
         else:
@@ -205,6 +208,7 @@ def _limit(limit: Limit) -> str:
     row = " " + _("in a row") if limit.in_a_row else ""
     weeks = ngettext("%(n)s week", "%(n)s weeks", limit.within_weeks) % {"n": limit.within_weeks}
     within = " " + _("within %(weeks)s") % {"weeks": weeks} if limit.within_weeks else ""
+    within += " " + words.each_period(limit.per, None) if limit.per else ""
     return _("After %(misses)s the weekly place is free for others.") % {"misses": f"{count}{row}{within}"}
 
 
@@ -216,6 +220,14 @@ def _holds(rules: Rules) -> Iterator[str]:
             "n": rules.hold_within_months,
         }
         yield _("A place may rest for %(least)s or more at a time, and %(most)s in all within %(n)s months.") % said
+        if rules.hold_times:
+            often = {"times": words.times(rules.hold_times), "n": rules.hold_within_months}
+            yield _("It may rest %(times)s within %(n)s months.") % often
+        if rules.hold_notice_days:
+            yield _("Ask for it %(days)s before.") % {"days": words.days(rules.hold_notice_days)}
+        if (rules.hold_first_month, rules.hold_last_month) != (1, 12):
+            season = words.months(rules.hold_first_month, rules.hold_last_month)
+            yield _("It may rest in these months only: %(months)s.") % {"months": season}
         if rules.hold_clean_months:
             yield _("For that no payment may have failed for %(n)s months.") % {"n": rules.hold_clean_months}
     yield _("Who leaves says so %(days)s before.") % {"days": words.days(rules.withdrawal_days)}

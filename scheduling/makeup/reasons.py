@@ -163,6 +163,7 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "not_paid": _unpaid,
     "room": _cap,
     "cap_reached": _cap,
+    "not_taught": _always(say("The school did not teach it, so nothing is charged.")),
     "not_counted": _always(say("It does not count toward the limits.")),
     "make_up_not_movable": _always(say("A booked make-up lesson cannot be moved, so it is lost.")),
     "make_up_lost": _always(say("A make-up lesson that is missed is lost.")),

@@ -44,6 +44,30 @@ class Rule:
         """Whether it fits only what was called off in time."""
         return self.notice_hours is not None or self.by_days is not None
 
+    @property
+    def notice(self) -> tuple[Any, ...]:
+        """The notice it asks for."""
+        return self.notice_hours, self.by_days, self.by_time, self.working_days
+
+    def likeness(self, other: "Rule") -> tuple[bool, bool, bool]:
+        """How alike two rules about the same are, the weightiest first."""
+        limited = (self.at_most is None) == (other.at_most is None)
+        return self.notice == other.notice, limited, self.position == other.position
+
+    @property
+    def about(self) -> tuple[Any, ...]:
+        """Of which absences it speaks, however late they are called off, and what it makes of them."""
+        return (
+            self.side,
+            self.cause,
+            self.kind,
+            self.age,
+            self.first_month,
+            self.last_month,
+            self.needs_proof,
+            self.outcome,
+        )
+
 
 @dataclass(frozen=True)
 class Cap:
@@ -68,6 +92,7 @@ class Limit:
 
     misses: int
     within_weeks: int = 0
+    per: str = ""
     in_a_row: bool = False
     only_unannounced: bool = False
 
@@ -85,6 +110,7 @@ class Rules:
     expiry: str = Expiry.DAYS
     expiry_count: int = 60
     expiry_from: str = MakeUpPolicy.Counted.LESSON
+    latest: str = ""
     rest_first_month: int | None = None
     rest_last_month: int | None = None
     booked_is_enough: bool = False
@@ -103,6 +129,10 @@ class Rules:
     hold_max_days: int = 0
     hold_within_months: int = 12
     hold_clean_months: int = 0
+    hold_times: int = 0
+    hold_notice_days: int = 0
+    hold_first_month: int = 1
+    hold_last_month: int = 12
     withdrawal_days: int = 30
     offer_hours: int = 24
     rules: tuple[Rule, ...] = ()
@@ -112,6 +142,14 @@ class Rules:
     def rule_at(self, position: int) -> Rule | None:
         """The rule of that number."""
         return next((rule for rule in self.rules if rule.position == position), None)
+
+    def heir_of(self, was: Rule) -> Rule | None:
+        """The rule that says now what another version's rule said: about the same absences, and to the same end.
+
+        Where there are several: with the same notice, limited to so often if that one was, of the same number.
+        """
+        alike = [rule for rule in self.rules if rule.about == was.about]
+        return max(alike, key=lambda rule: rule.likeness(was), default=None)
 
 
 # Where a school has published nothing yet.
@@ -127,7 +165,7 @@ def rules_of(policy: MakeUpPolicy) -> Rules:
         "limits": (Limit, sorted(policy.miss_limits.all(), key=lambda row: row.pk)),
     }
     own = {one.name: getattr(policy, one.name) for one in fields(Rules) if one.name not in rows}
-    found = {name: tuple(_row(kind, row) for row in its_rows) for name, (kind, its_rows) in rows.items()}
+    found = {name: tuple(row_of(kind, row) for row in its_rows) for name, (kind, its_rows) in rows.items()}
     return Rules(**{**own, **found})
 
 
@@ -144,7 +182,8 @@ def rules_from(mapping: Mapping[str, Any]) -> Rules:
     return Rules(**{**own, **found})
 
 
-def _row(kind: type[Any], row: Any) -> Any:
+def row_of(kind: type[Any], row: Any) -> Any:
+    """A Rule, Cap or Limit from its row."""
     return kind(**{one.name: getattr(row, one.name) for one in fields(kind)})
 
 

@@ -2,28 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.module_loading import import_string
 
 from academy.kernel.db import now
-from academy.models import AcademicYear, ClosedDate, Course, Semester, Student, Subject
+from academy.models import Course, Student, Subject
 from academy.queries.school import school
 from academy.wiring import LESSON_IS_PAID
 from academy.words import in_zone
 from scheduling.makeup.engine import Verdict, decide
-from scheduling.makeup.facts import Earlier, Facts, Span
+from scheduling.makeup.facts import Facts
 from scheduling.makeup.reasons import in_words
 from scheduling.makeup.rules import NO_RULES, Rules, rules_of
-from scheduling.models import Attendance, Cancellation, Cause, Decision, Lesson, MakeUpCredit, PolicyRule, Side
+from scheduling.models import Attendance, Cancellation, Cause, Lesson, MakeUpCredit, PolicyRule, Side
+from scheduling.queries.earlier_misses import earlier_misses
 from scheduling.queries.makeups import credit_of
 from scheduling.queries.policy import policy_on
+from scheduling.queries.school_days import school_days
 
 Mark = Attendance.Mark
 OF_AGE = 18
-# No period that a policy counts by is longer, on either side of the lesson.
-LOOKED_AT = timedelta(days=400)
-NOT_USED_YET = (MakeUpCredit.State.OPEN, MakeUpCredit.State.RESERVED)
 
 
 def course_of(lesson: Lesson, student: Student) -> Course | None:
@@ -82,14 +81,13 @@ def rules_on(day: date) -> Rules:
     return rules_of(policy) if policy else NO_RULES
 
 
-def facts_of(lesson: Lesson, student: Student, said: Said | None = None) -> Facts:
-    """Everything the policy may ask about a missed lesson. said: what is to be assumed; what is known, if left out."""
+def facts_of(lesson: Lesson, student: Student, rules: Rules, said: Said | None = None) -> Facts:
+    """Everything these rules may ask about a missed lesson. said: what is to be assumed; else what is known."""
     said = said or said_of(lesson, student)
-    zone, paid = school().zone, import_string(LESSON_IS_PAID)
+    zone, paid, days = school().zone, import_string(LESSON_IS_PAID), school_days()
     today = in_zone(lesson.starts_at, zone).date()
     course = course_of(lesson, student)
     own = credit_of(lesson) if lesson.kind == Lesson.Kind.MAKE_UP else None
-    around = {"day__gte": today - LOOKED_AT, "day__lte": today + LOOKED_AT}
     return Facts(
         side=said.side,
         cause=said.cause,
@@ -106,41 +104,12 @@ def facts_of(lesson: Lesson, student: Student, said: Said | None = None) -> Fact
         student=student.pk,
         course=course.pk if course else None,
         family=student.family_id,
-        earlier=_earlier(lesson, student),
-        terms=tuple(Span(row.first_day, row.last_day) for row in Semester.objects.order_by("first_day")),
-        school_years=tuple(Span(row.first_day, row.last_day) for row in AcademicYear.objects.order_by("first_day")),
-        closed_days=frozenset(ClosedDate.objects.filter(**around).values_list("day", flat=True)),
+        earlier=earlier_misses(lesson, student, rules),
+        terms=days.terms,
+        school_years=days.school_years,
+        closed_days=days.closed_days,
         credit_expires_on=own.expires_on if own else None,
     )
-
-
-def _earlier(lesson: Lesson, student: Student) -> tuple[Earlier, ...]:
-    """The family's other decided misses around it, in the order of their lessons."""
-    rows = Decision.objects.filter(
-        student__family=student.family_id,
-        replaced_at=None,
-        lesson__starts_at__gt=lesson.starts_at - LOOKED_AT,
-        lesson__starts_at__lt=lesson.starts_at + LOOKED_AT,
-    ).exclude(lesson=lesson, student=student)
-    zone = school().zone
-    return tuple(
-        Earlier(
-            on=in_zone(row.lesson.starts_at, zone).date(),
-            student=row.student_id,
-            course=row.lesson.place.enrolment.offering.course_id if row.lesson.place else None,
-            family=student.family_id,
-            counted=row.counts,
-            rule=_rule_of(row),
-            is_open=hasattr(row, "credit") and row.credit.state in NOT_USED_YET,
-        )
-        for row in rows.select_related("lesson__place__enrolment__offering", "credit").order_by("lesson__starts_at")
-    )
-
-
-def _rule_of(decision: Decision) -> int | None:
-    """The number of the rule that decided."""
-    said = next((one for one in decision.because if one.get("code") == "rule"), None)
-    return said["values"].get("rule") if said else None
 
 
 @dataclass(frozen=True)
@@ -169,7 +138,7 @@ class Foreseen:
 def foreseen(lesson: Lesson, student: Student, *, side: str, causes: Sequence[str]) -> dict[str, Foreseen]:
     """For each cause what would follow if it were said on these pages now (with words, where they are asked for)."""
     rules = rules_on(in_zone(lesson.starts_at, school().zone).date())
-    facts = facts_of(lesson, student, Said(side, Cause.FAMILY, Cancellation.Channel.PORTAL, now(), words="…"))
+    facts = facts_of(lesson, student, rules, Said(side, Cause.FAMILY, Cancellation.Channel.PORTAL, now(), words="…"))
     return {cause: Foreseen(decide(rules, replace(facts, cause=cause)), rules.words_required) for cause in causes}
 
 

@@ -15,6 +15,7 @@ from scheduling.makeup.misses import Seen, place_is_lost
 from scheduling.makeup.reasons import in_words
 from scheduling.models import Cancellation, Decision, Lesson, Place
 from scheduling.queries.judging import rules_on
+from scheduling.queries.school_days import school_days
 
 # Where a limit says no weeks, so far back is looked.
 LONGEST = 52
@@ -42,10 +43,10 @@ def lost_places() -> list[Lost]:
     )
     counts = Counter(missed.values_list("lesson__place", flat=True))
     often = [pk for pk, count in counts.items() if count >= fewest]
-    found = []
+    found, calendar = [], school_days()
     for place in _with_lessons(often, weeks):
         seen = [row for row in map(_seen, place.past) if row]  # type: ignore[attr-defined]
-        answer = place_is_lost(rules, seen)
+        answer = place_is_lost(rules, seen, calendar)
         if answer.is_yes:
             since = max(row.starts_at for row in place.past if row.judged)  # type: ignore[attr-defined]
             found.append(Lost(place, in_words(answer.because), since))

@@ -10,12 +10,14 @@ from scheduling.makeup.holds import may_rest
 from scheduling.makeup.misses import Seen, place_is_lost
 from scheduling.makeup.money import Charge, charge_of
 from scheduling.makeup.reasons import in_words
-from scheduling.makeup.rules import Rules
+from scheduling.makeup.rules import Limit, Rules
 from scheduling.makeup.window import Credit, Hour, why_not
-from tests.scheduling.makeup.labelled import rules_in
+from scheduling.queries.school_days import SchoolDays
+from tests.scheduling.makeup.labelled import CLOSED, SCHOOL_YEARS, TERMS, rules_in
 
 ELLIOTT, MATHMINDS = rules_in("elliott"), rules_in("mathminds")
 FIRST = date(2026, 1, 6)
+CALENDAR = SchoolDays(TERMS, SCHOOL_YEARS, CLOSED)
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 
@@ -48,20 +50,43 @@ def seen(pattern: str) -> list[Seen]:
 def test_more_than_three_misses_in_twelve_weeks_or_two_unannounced_in_a_row_lose_the_place(
     pattern: str, is_lost: bool
 ) -> None:
-    answer = place_is_lost(ELLIOTT, seen(pattern))
+    answer = place_is_lost(ELLIOTT, seen(pattern), CALENDAR)
 
     assert answer.is_yes is is_lost
     assert all(in_words(answer.because))
 
 
 def test_the_reason_says_the_numbers() -> None:
-    assert in_words(place_is_lost(ELLIOTT, seen("aaaa")).because) == [
+    assert in_words(place_is_lost(ELLIOTT, seen("aaaa"), CALENDAR).because) == [
         "4 lessons were missed within 12 weeks; from 4 on the weekly place is lost."
     ]
-    assert in_words(place_is_lost(ELLIOTT, seen("uu")).because) == [
-        "2 lessons were missed that nobody called off in a row; from 2 on the weekly place is lost."
+    assert in_words(place_is_lost(ELLIOTT, seen("uu"), CALENDAR).because) == [
+        "2 lessons in a row were missed and not called off; from 2 on the weekly place is lost."
     ]
-    assert in_words(place_is_lost(Rules(), seen("uuuu")).because) == ["The policy sets no limit on missed lessons."]
+    assert in_words(place_is_lost(Rules(), seen("uuuu"), CALENDAR).because) == [
+        "The policy sets no limit on missed lessons."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_lost"),
+    [
+        ("aaa", True),
+        ("aa.........", False),
+        ("a.........aa", True),
+        ("a.........a.aa", False),
+        ("...........aa", False),
+    ],
+)
+def test_misses_of_a_term_are_counted_anew_in_the_next(pattern: str, is_lost: bool) -> None:
+    """The term's last lesson is the twelfth."""
+    rules = Rules(version=1, limits=(Limit(misses=3, per="term"),))
+
+    answer = place_is_lost(rules, seen(pattern), CALENDAR)
+
+    assert answer.is_yes is is_lost
+    [sentence] = in_words(answer.because)
+    assert sentence.endswith("this term; from 3 on the weekly place is lost.")
 
 
 def days(first: str, count: int) -> Span:
@@ -97,6 +122,39 @@ def test_a_place_rests_two_to_eight_weeks_in_twelve_months_without_failed_paymen
 
     assert [entry["code"] for entry in answer.because] == codes
     assert answer.is_yes is (codes == ["may_rest"])
+    assert all(in_words(answer.because))
+
+
+SUMMER = Rules(
+    version=1,
+    hold_min_days=7,
+    hold_max_days=42,
+    hold_times=2,
+    hold_notice_days=30,
+    hold_first_month=7,
+    hold_last_month=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "earlier", "today", "codes"),
+    [
+        (days("2026-07-01", 14), [], "2026-06-01", ["may_rest"]),
+        (days("2026-07-01", 14), [], "2026-06-02", ["hold_too_late"]),
+        (days("2026-06-30", 14), [], "2026-05-01", ["hold_out_of_season"]),
+        (days("2026-08-25", 7), [], "2026-05-01", ["may_rest"]),
+        (days("2026-08-26", 7), [], "2026-05-01", ["hold_out_of_season"]),
+        (days("2026-08-01", 7), [days("2026-07-01", 7)], "2026-05-01", ["may_rest"]),
+        (days("2026-08-01", 7), [days("2026-07-01", 7), days("2026-07-15", 7)], "2026-05-01", ["hold_too_often"]),
+        (days("2026-08-01", 7), [days("2025-07-01", 7), days("2025-08-01", 7)], "2026-05-01", ["may_rest"]),
+    ],
+)
+def test_a_place_rests_twice_a_summer_if_asked_for_a_month_before(
+    wanted: Span, earlier: list[Span], today: str, codes: list[str]
+) -> None:
+    answer = may_rest(SUMMER, wanted, earlier=earlier, today=date.fromisoformat(today))
+
+    assert [entry["code"] for entry in answer.because] == codes
     assert all(in_words(answer.because))
 
 
