@@ -42,8 +42,9 @@ class Roles:
 
 def roles_of(person: Any) -> Roles:
     """This person's roles, in one query."""
-    rows = _roles(person.pk)
-    return Roles(*rows[0], staff=works_here(person)) if rows else Roles()
+    for guardian, student, teacher in _roles(person.pk):
+        return Roles(guardian=guardian, student=student, teacher=teacher, staff=works_here(person))
+    return Roles()
 
 
 @prepared

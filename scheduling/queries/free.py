@@ -79,28 +79,6 @@ def free_times(
     return [FreeTime(slot, free[slot.pk].semester, free[slot.pk].lessons) for slot in whole if slot.pk in free]
 
 
-def soonest(*, most: int) -> list[FreeTime]:
-    """The free times whose first lesson comes soonest, no two of one teacher: a page's worth of the whole school."""
-    rows = list(offered().values_list(*DECISIVE, named=True))
-    after = earliest()
-    terms = terms_of(rows, after=after)
-    waiting = sorted(
-        (row for row in rows if row.pk in terms), key=lambda row: (terms[row.pk].lessons[0].starts_at, row.pk)
-    )
-    found: dict[int, int] = {}
-    while waiting and len(found) < most:
-        next_ones, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        taken = claimed(next_ones, terms, [])
-        for_others = kept([row for row in next_ones if row.pk not in taken], terms)
-        for row in next_ones:
-            if row.pk not in taken and row.pk not in for_others:
-                found.setdefault(row.teacher_id, row.pk)
-        waiting = [row for row in waiting if row.teacher_id not in found]
-    slots = _in_full(Timeslot.objects.filter(pk__in=found.values()))
-    times = [FreeTime(slot, terms[slot.pk].semester, terms[slot.pk].lessons) for slot in slots]
-    return sorted(times, key=lambda time: (time.first, time.timeslot.pk))[:most]
-
-
 def weekly_load() -> Coalesce:
     """How many weekly places a teacher gives, held ones too: to annotate teachers with."""
     running = Series.objects.running().filter(teacher=OuterRef("pk"), place__isnull=False).order_by()

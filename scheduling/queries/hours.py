@@ -11,10 +11,13 @@ from django.db.models import Count
 
 from academy.models import Subject, Teacher
 from scheduling.models import Series, Timeslot
-from scheduling.queries.free import FreeTime, free_times
+from scheduling.queries.busy import terms_of
+from scheduling.queries.free import FreeTime, earliest, free_times
 
 # So many times of one hour are looked at in one go; where so few are free that they do not do, the next ones are.
 AT_ONCE = 24
+# So many when only a few free ones of the whole week are sought, the soonest first.
+AT_A_TIME = 60
 # An index tells every hour that is offered, and the first times of each; the rest of the table is not read.
 HOURS = """
     WITH RECURSIVE hour AS (
@@ -74,9 +77,7 @@ def free_hours(
     *, each: int, subject: Subject | None = None, weekday: int | None = None, starts: time | None = None
 ) -> list[FreeHour]:
     """Every hour at which somebody is free, with so many times each at most."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOURS, {"weekday": weekday, "starts": str(starts) if starts else None})
-        hours = {(day, clock): last for day, clock, last in cursor.fetchall()}
+    hours = _offered(weekday, starts)
     found: dict[tuple[int, time], list[FreeTime]] = defaultdict(list)
     not_all: set[tuple[int, time]] = set()
     while hours:
@@ -98,6 +99,34 @@ def free_hours(
         for hour in sorted(shown)
         if shown[hour]
     ]
+
+
+def soonest(*, most: int) -> list[FreeTime]:
+    """The free times whose first lesson comes soonest, no two of one teacher; a few of each hour are looked at."""
+    hours, after = _offered(), earliest()
+    found: dict[int, FreeTime] = {}
+    while hours and len(found) < most:
+        rows = _look(hours, None)
+        hours, rows = _cut_off(rows), _with_room(rows)
+        terms = terms_of(rows, after=after)
+        waiting: list[Any] = sorted(
+            (row for row in rows if row.pk in terms), key=lambda row: (terms[row.pk].lessons[0].starts_at, row.pk)
+        )
+        while waiting and len(found) < most:
+            next_ones, waiting = waiting[:AT_A_TIME], waiting[AT_A_TIME:]
+            for one in free_times(next_ones, after=after):
+                found.setdefault(one.timeslot.teacher_id, one)
+            waiting = [row for row in waiting if row.teacher_id not in found]
+    first = sorted(found.values(), key=lambda one: (one.first, one.timeslot.pk))[:most]
+    whole = _in_full(one.timeslot.pk for one in first)
+    return [replace(one, timeslot=whole[one.timeslot.pk]) for one in first]
+
+
+def _offered(weekday: int | None = None, starts: time | None = None) -> dict[tuple[int, time], int]:
+    """The hours at which anybody offers a time; none of their times is looked at yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOURS, {"weekday": weekday, "starts": str(starts) if starts else None})
+        return {(day, clock): last for day, clock, last in cursor.fetchall()}
 
 
 def _look(hours: dict[tuple[int, time], int], subject: Subject | None) -> list[Row]:

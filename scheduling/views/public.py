@@ -14,8 +14,8 @@ from scheduling.forms import TimeFilter
 from scheduling.kinds_words import group_card
 from scheduling.presenting import Slot, by_day, slots_of
 from scheduling.presenting_hours import slots_of_hours
-from scheduling.queries.free import free_times, offered, soonest
-from scheduling.queries.hours import free_hours
+from scheduling.queries.free import free_times, offered
+from scheduling.queries.hours import free_hours, soonest
 from scheduling.queries.seats import groups as all_groups
 from scheduling.queries.trials import once_offerings
 

@@ -11,7 +11,7 @@ from academy.models import Teacher, User
 from scheduling.models import Timeslot
 from scheduling.queries import hours
 from scheduling.queries.free import free_times, offered
-from scheduling.queries.hours import free_hours
+from scheduling.queries.hours import free_hours, soonest
 from tests.booked import booked
 from tests.cast import LIND
 from tests.school import Cedar
@@ -45,6 +45,17 @@ def test_all_hours_are_there_and_no_other_times_than_are_free(cedar: Cedar) -> N
     assert {one.timeslot.pk for hour in shown for one in hour.times} == all_free
     assert not any(hour.may_be_more for hour in shown)
     assert [(hour.weekday, hour.starts) for hour in shown] == sorted((hour.weekday, hour.starts) for hour in shown)
+
+
+def test_the_soonest_are_of_as_many_teachers(cedar: Cedar) -> None:
+    booked(cedar)
+    in_order = sorted(free_times(offered()), key=lambda one: (one.first, one.timeslot.pk))
+    first_of_each = {one.timeslot.teacher_id: one for one in reversed(in_order)}
+
+    found = soonest(most=3)
+
+    best = sorted(first_of_each.values(), key=lambda one: (one.first, one.timeslot.pk))[:3]
+    assert [one.timeslot.pk for one in found] == [one.timeslot.pk for one in best]
 
 
 def test_of_a_crowded_hour_a_few_are_shown_and_more_are_promised(cedar: Cedar) -> None:
