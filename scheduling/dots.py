@@ -72,7 +72,7 @@ def part_row(part: Participant, *, url: str, is_over: bool, names_student: bool)
         "who": lesson.teacher.name,
         "place": lesson.room.name if lesson.room else _("Online"),
         "status_word": word_of(kind) if is_over else str(lesson.get_state_display()).capitalize(),
-        "status_tone": TONES[kind] if is_over else "",
+        "status_tone": TONES.get(kind, "quiet") if is_over else "",
         "url": url,
         "link_label": _("Read the note") if part.has_note else _("Details"),  # type: ignore[attr-defined] # annotated
     }

@@ -47,11 +47,13 @@ def _wrote(request: Any, found: Lesson, sheet: NotesForm) -> bool:
 
 
 def _words(found: Lesson, sheets: list[NotesForm]) -> dict[str, Any]:
-    parts = found.participants.all()
+    parts = list(found.participants.all())
+    marks = [kind_of(part) for part in parts]
+    names = [parts[0].student.first_name] if len(parts) == 1 else []
     return {
         "row": day_row(found),
         "day_url": url_in_day(found),
-        "title": " · ".join([*(part.student.first_name for part in parts[:1] if len(parts) == 1), title_of(found)]),
+        "title": " · ".join([*names, title_of(found)]),
         "kind": found.get_kind_display().capitalize(),
         "when_label": when(found.starts_at, found.ends_at),
         "meeting_url": found.meeting_url,
@@ -59,7 +61,7 @@ def _words(found: Lesson, sheets: list[NotesForm]) -> dict[str, Any]:
         "is_held": found.state == Lesson.State.HELD,
         "students": [
             {"pk": part.student_id, "name": str(part.student), "word": word_of(kind) if kind != UNMARKED else ""}
-            for part, kind in ((part, kind_of(part)) for part in parts)
+            for part, kind in zip(parts, marks, strict=True)
         ],
         "sheets": sheets,
     }

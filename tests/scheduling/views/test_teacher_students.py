@@ -72,10 +72,11 @@ def test_the_last_marks_stand_as_dots_with_their_words(cedar: Cedar, lind: Teach
 def test_the_family_and_the_student_see_the_same_dots(cedar: Cedar) -> None:
     okafor = Teacher.objects.get(user=cedar.user(OKAFOR))
     for child in (LEO, JONAS_HIMSELF):
+        had(cedar, okafor, child, days=9, mark="teacher_absent")
         had(cedar, okafor, child, days=7, mark="late")
 
     for path, person in (("/family/lessons/", GIULIA), ("/student/", JONAS)):
-        assert DOT.findall(look(cedar, path, person)) == [("late", "Late")], path
+        assert DOT.findall(look(cedar, path, person)) == [("teacher_absent", "Teacher absent"), ("late", "Late")], path
 
 
 def test_ten_at_most_and_the_newest_of_them(cedar: Cedar, lind: Teacher) -> None:
