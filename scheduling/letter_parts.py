@@ -15,11 +15,15 @@ def zone_of_reader(notice: Notice) -> str:
     return str(notice.person.zone or school().zone)
 
 
+def hour_for(notice: Notice, lesson: Lesson) -> str:
+    """Tuesday 24 November, 16:00–16:30, on the reader's own clock; never "tomorrow", for letters are read late."""
+    begins, ends = (in_zone(instant, zone_of_reader(notice)) for instant in (lesson.starts_at, lesson.ends_at))
+    return f"{day(begins)}, {clock(begins)}–{clock(ends)}"
+
+
 def when_for(notice: Notice, lesson: Lesson) -> str:
-    """Tuesday 24 November, 16:00–16:30 (Toronto time), on the reader's own clock."""
-    zone = zone_of_reader(notice)
-    begins, ends = in_zone(lesson.starts_at, zone), in_zone(lesson.ends_at, zone)
-    return f"{day(begins)}, {clock(begins)}–{clock(ends)} ({zone_label(zone)})"
+    """The same with whose clock it is: (Toronto time)."""
+    return f"{hour_for(notice, lesson)} ({zone_label(zone_of_reader(notice))})"
 
 
 def letter(heading: str, sentences: list[str], link: str, label: str, rows: list[tuple[str, str]]) -> Facts:

@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.letters import Attachment, Facts, Kind, Promise
 from academy.kernel.models import Notice
 from academy.models import Guardian
-from academy.models.zone import zone
-from academy.words import until, when
+from academy.words import until
 from scheduling.feed_file import file_of_one
-from scheduling.letter_parts import lesson_rows, letter, zone_of_reader
+from scheduling.letter_parts import hour_for, lesson_rows, letter
 from scheduling.models import Lesson, Participant
 from scheduling.queries.on_calendar import coming, title_of, with_words
 
@@ -42,8 +40,7 @@ def _reminder(notice: Notice) -> Facts | None:
         return None
     lesson, rows = found
     names = ", ".join(row.student.first_name for row in rows)
-    with timezone.override(zone(zone_of_reader(notice))):
-        words = {"names": names, "when": when(lesson.starts_at, lesson.ends_at)}
+    words = {"names": names, "when": hour_for(notice, lesson)}
     if lesson.teacher.user_id == notice.person_id:
         heading, page = _("Lesson with %(names)s: %(when)s"), "teacher-lesson"
     elif all(_is_own(row, notice) for row in rows):

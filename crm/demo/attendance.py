@@ -16,7 +16,7 @@ OTHERWISE: dict[Child, dict[int, Mark]] = {
     MIA: {2: Mark.LATE},
     LEO: {4: Mark.LATE},
     NOAH: {1: Mark.LATE, 3: Mark.ABSENT_NOTICE},
-    ZOE: {2: Mark.ABSENT},
+    ZOE: {2: Mark.ABSENT, 5: Mark.ABSENT},
     JONAS_HIMSELF: {0: Mark.LATE, 3: Mark.LATE},
     ADA_HERSELF: {2: Mark.ABSENT_NOTICE},
 }

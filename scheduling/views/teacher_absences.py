@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from academy.audiences import teacher_page
 from academy.kernel.errors import Refusal
+from academy.models.zone import zone
+from academy.words import zone_label
 from scheduling.absence_forms import AbsenceForm
 from scheduling.actions.absence import refuse_report, report_absence, take_back_absence
 from scheduling.away import absence_row
@@ -24,7 +27,7 @@ def absences(request: Any) -> HttpResponse:
     """GET asks; POST shows the lessons that are met, and writes it down once just these were seen."""
     teacher = request.teacher
     form = AbsenceForm(request.POST if request.method == "POST" else None, teacher=teacher)
-    words: dict[str, Any] = {"form": form}
+    words: dict[str, Any] = {"form": form, "clock": zone_label(teacher.zone)}
     if form.is_bound and form.is_valid():
         away = form.away
         try:
@@ -34,7 +37,9 @@ def absences(request: Any) -> HttpResponse:
                 report_absence(teacher=teacher, by=request.user, **away)
                 messages.success(request, _("It is written down, and the office is told."))
                 return redirect("teacher-absences")
-            words |= {"met": [lesson_row(lesson, for_teacher=True) for lesson in met], "seen": _shown(met)}
+            # On the clock on which the days were typed.
+            with timezone.override(zone(teacher.zone)):
+                words |= {"met": [lesson_row(lesson, for_teacher=True) for lesson in met], "seen": _shown(met)}
         except Refusal as no:
             form.add_error(None, no.sentence)
     rows = absences_to_come(teacher)

@@ -8,6 +8,7 @@ from academy.kernel.models import Notice
 from academy.models import Student
 from scheduling.models import Lesson
 from scheduling.queries.reminders import KIND
+from scheduling.reminder_letters import LESSON_REMINDER
 from tests.cast import LIND, Person
 from tests.scheduling.hours import lesson
 from tests.school import Cedar
@@ -40,3 +41,9 @@ def owed(row: Lesson) -> list[tuple[str, str]]:
 def times(row: Lesson) -> set[tuple[datetime, datetime | None]]:
     """When they are sent, and when it is too late."""
     return {(one.not_before, one.expires_at) for one in reminders(row)}
+
+
+def said(notice: Notice) -> str:
+    """Its heading and what it says; nothing where it is no longer true."""
+    facts = LESSON_REMINDER.facts(notice)
+    return " ".join([facts["heading"], *facts["sentences"]]) if facts else ""

@@ -14,19 +14,15 @@ from academy.kernel.models import Notice
 from academy.kernel.trace import tracing
 from academy.models import Family, Guardian, Student, User
 from academy.words import in_zone
-from messaging.models import Message
 from scheduling.actions.call_off import call_off
 from scheduling.actions.lesson import move_lesson
 from scheduling.actions.remind import remind, remind_by_hand
 from scheduling.models import Cancellation, Cause, Lesson, Participant, Side
 from scheduling.queries.reminders import A_DAY, A_QUARTER, AHEAD, Lead, due
-from scheduling.reminder_letters import LESSON_REMINDER
 from tests.cast import (
     ALVAREZ,
     ANNE,
     GIULIA,
-    HELGA,
-    JONAS,
     JONAS_HIMSELF,
     LEO,
     LIND,
@@ -35,14 +31,12 @@ from tests.cast import (
     NOAH,
     OKAFOR,
     OLIVIA,
-    PAOLO,
     TANAKA,
 )
 from tests.scheduling.hours import at
 from tests.scheduling.hours import lesson as single
-from tests.scheduling.reminding import agreed_long_ago, owed, reminders, soon, times
+from tests.scheduling.reminding import agreed_long_ago, owed, reminders, said, soon, times
 from tests.school import Cedar
-from tests.world import World
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -53,12 +47,6 @@ TOMORROW = A_DAY.before + 3 * MINUTE
 def _acting() -> Iterator[None]:
     with tracing(actor="test"):
         yield
-
-
-def said(notice: Notice) -> str:
-    """Its heading and what it says; nothing where it is no longer true."""
-    facts = LESSON_REMINDER.facts(notice)
-    return " ".join([facts["heading"], *facts["sentences"]]) if facts else ""
 
 
 def test_guardians_student_and_teacher_are_reminded_exactly_a_day_before(cedar: Cedar) -> None:
@@ -79,47 +67,6 @@ def test_and_exactly_a_quarter_of_an_hour_before(cedar: Cedar) -> None:
     # Whoever slept through the day before hears of the last minutes alone.
     assert {lead for _name, lead in owed(lesson)} == {"15min"}
     assert times(lesson) == {(lesson.starts_at - 15 * MINUTE, lesson.starts_at)}
-
-
-def test_two_children_of_a_family_are_one_letter_and_nobody_is_told_who_may_not_be(cedar: Cedar) -> None:
-    lesson = soon(cedar, TOMORROW, cedar.student(MIA), cedar.student(LEO), cedar.student(NOAH))
-
-    remind()
-
-    told = {one.person.email: one for one in reminders(lesson)}
-    assert set(told) >= {LIND.email, GIULIA.email, ANNE.email}
-    assert PAOLO.email not in told
-    assert (MARC.email in told) == Guardian.objects.told().filter(user=cedar.user(MARC)).exists()
-    # Each reads of their own alone.
-    assert said(told[GIULIA.email]).startswith("Mia, Leo’s lesson: Tomorrow, ")
-    assert said(told[ANNE.email]).startswith("Noah’s lesson: Tomorrow, ")
-    assert said(told[LIND.email]).startswith("Lesson with Mia, Leo, Noah: Tomorrow, ")
-
-
-def test_the_letter_has_the_readers_own_clock_and_a_calendar_file(cedar: Cedar) -> None:
-    User.objects.filter(pk=cedar.user(HELGA).pk).update(zone="Europe/Zurich")
-    lesson = soon(cedar, TOMORROW, cedar.student(JONAS_HIMSELF), meeting_url="https://meet.example/7")
-    remind()
-    helga, jonas = (one for one in reminders(lesson) if one.person.email in (HELGA.email, JONAS.email))
-
-    facts = LESSON_REMINDER.facts(helga)
-
-    assert facts
-    rows = dict(facts["rows"])
-    begins = in_zone(lesson.starts_at, "Europe/Zurich")
-    assert f"{begins:%H:%M}–" in rows["When"]
-    assert rows["When"].endswith("(Zurich time)")
-    assert rows["Link"] == "https://meet.example/7"
-    assert facts["sentences"][0] == "It begins in 24 hours."
-    assert facts["link"].endswith(f"/family/lessons/{lesson.pk}/")
-    assert said(jonas).startswith("Your lesson: Tomorrow")
-    [file] = LESSON_REMINDER.attachments(helga)
-    text = file.content.decode()
-    assert (file.name, file.kind) == (f"lesson-{lesson.pk}.ics", "text/calendar")
-    assert f"UID:lesson-{lesson.pk}@" in text
-    assert "SEQUENCE:0" in text
-    assert "Jonas" in text
-    assert "Weber" not in text
 
 
 def test_called_off_or_excused_meanwhile_it_is_not_said(cedar: Cedar) -> None:
@@ -211,8 +158,8 @@ def test_what_was_written_before_the_pause_is_closed_and_not_sent_late(cedar: Ce
     ],
 )
 def test_a_day_is_24_hours_also_when_the_clocks_change(cedar: Cedar, zone: str, days: tuple[date, date]) -> None:
-    for day in days:
-        lesson = agreed_long_ago(single(cedar.teacher(LIND), at(day, "16:00", zone), students=(cedar.student(MIA),)))
+    for on in days:
+        lesson = agreed_long_ago(single(cedar.teacher(LIND), at(on, "16:00", zone), students=(cedar.student(MIA),)))
         for lead in (A_DAY, A_QUARTER):
             mark = lesson.starts_at - lead.before
             # It is found from five minutes before its mark until it is too late, and not a moment longer.
@@ -248,22 +195,6 @@ def test_by_hand_everybody_is_reminded_once_more_and_no_more(cedar: Cedar) -> No
     assert owed(lesson) == [("Astrid", "by hand"), ("Giulia", "by hand")]
     with pytest.raises(Refusal, match="by hand already"):
         remind_by_hand(lesson=lesson)
-
-
-def test_it_arrives_once_with_its_calendar_file_and_stands_under_the_bell(
-    outside_world: World, cedar: Cedar, worker: Callable[[], int]
-) -> None:
-    lesson = soon(cedar, A_QUARTER.before - MINUTE, cedar.student(MIA))
-    for _twice in range(2):
-        remind()
-        worker()
-
-    [mail] = outside_world.mailbox(to=GIULIA.email)
-    assert mail["subject"].startswith("Mia’s lesson: ")
-    [file] = mail["attachments"]
-    assert (file["name"], file["type"]) == (f"lesson-{lesson.pk}.ics", "text/calendar")
-    [shown] = Message.objects.in_app(cedar.user(GIULIA))
-    assert (shown.subject, shown.url) == (mail["subject"], f"/family/lessons/{lesson.pk}/")
 
 
 def test_ten_thousand_in_one_tick(cedar: Cedar) -> None:

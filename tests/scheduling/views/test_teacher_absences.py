@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from academy.kernel.db import now
 from academy.kernel.models import Notice
-from academy.words import day, in_zone
+from academy.words import day, in_zone, short_day
 from scheduling.absence_letters import STAFF_TEACHER_AWAY, STAFF_TEACHER_BACK
 from scheduling.models import Lesson, Unavailability
 from scheduling.queries.teaching import today_at
@@ -54,11 +54,16 @@ def told(kind: str) -> list[Notice]:
 
 def test_the_lessons_are_shown_before_it_counts_and_wait_for_the_office(school: MakeUps) -> None:
     client, lesson = teacher(school), school.lesson()
+    client.cookies["zone"] = "Asia/Tokyo"
 
     asked = say(client, day_of(lesson), note="Fever")
 
     assert asked.status_code == 200
     assert "You have 1 lesson then." in asked.content.decode()
+    # On the teacher's own clock, wherever their browser is.
+    begins = in_zone(lesson.starts_at, lesson.teacher.zone)
+    assert f"{short_day(begins)}, {begins:%H:%M}–" in asked.content.decode()
+    assert "Say when you cannot teach, in Toronto time." in asked.content.decode()
     assert not Unavailability.objects.exists()
 
     done = say(client, day_of(lesson), note="Fever", seen=seen(asked))
