@@ -81,8 +81,8 @@ def refuse_report(*, teacher: Teacher, starts_at: datetime, ends_at: datetime) -
 def report_absence(
     *, teacher: Teacher, starts_at: datetime, ends_at: datetime, kind: str, by: User, note: str = ""
 ) -> Unavailability:
-    """A teacher says that they are away. Make-ups and single lessons are not offered then; the lessons that are in it
-    stay, and wait for the office, which is told. The same again: it is the one that is there.
+    """A teacher says that they are away. Nothing new is booked then; the lessons that are in it stay, and wait for the
+    office, which is told. The same again: it is the one that is there.
 
     Raises Refusal as refuse_report does, and for somebody else than the teacher.
     """
