@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.kernel.money import Money
-from academy.words import clock, here, locale, long_date
-from billing.models import Checkout, Invoice
+from academy.words import clock, here, locale, long_date, when
+from billing.models import Checkout, Invoice, Purchase
 from billing.queries.booking import Booking, BookingStatus
 from billing.queries.receipt import line_rows
 from scheduling.presenting import weekly
@@ -92,6 +92,27 @@ def title(booking: Booking) -> str:
     """Mia · Piano."""
     course = booking.enrolment.offering.course
     return f"{booking.enrolment.student.first_name} · {course.subject.name}"
+
+
+def purchase_page(purchase: Purchase, *, may_pay: bool, came_from_paying: bool) -> dict[str, Any]:
+    """A make-up that is being bought: for which lesson, what it costs, where it can be paid, and what came of it."""
+    decision, checkout = purchase.decision, purchase.invoice.checkouts.first()
+    lesson = decision.lesson
+    is_open = purchase.state == Purchase.State.OPEN
+    can_pay = is_open and may_pay and checkout and checkout.state == Checkout.State.OPEN
+    credit = getattr(decision, "credit", None)
+    closed = checkout is not None and checkout.state != Checkout.State.OPEN
+    return {
+        "state": "confirming" if is_open and (closed or came_from_paying) else purchase.state,
+        "title": f"{decision.student.first_name} · {lesson.teacher.name}",
+        "for_label": when(lesson.starts_at, lesson.ends_at),
+        "price_label": purchase.invoice.total.format(locale()),
+        "until_label": clock(here(purchase.expires_at)),
+        "checkout_url": checkout.url if checkout and can_pay else "",
+        "invoice_url": reverse("family-invoice", args=[purchase.invoice_id]),
+        "lesson_url": reverse("family-cancellation", args=[lesson.pk]) + f"?student={decision.student_id}",
+        "book_url": f"{reverse('family-make-ups')}?credit={credit.pk}" if credit else "",
+    }
 
 
 def booking_page(booking: Booking, *, came_from_paying: bool, may_pay: bool) -> dict[str, Any]:

@@ -42,6 +42,15 @@ RECORDS = (
         money="payment amount_cents reason reference",
     ),
     Record(
+        "billing.Purchase",
+        "Sell a make-up lesson that the policy did not give.",
+        Kept.BOOKS,
+        none="id state created_at expires_at",
+        contact="booked_by",
+        money="invoice",
+        minor="decision",
+    ),
+    Record(
         "billing.JournalEntry",
         "Keep the books.",
         Kept.BOOKS,

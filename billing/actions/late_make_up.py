@@ -1,29 +1,60 @@
-"""Invoice a make-up lesson that a family bought, where the policy gave none."""
+"""A family buys a make-up lesson that the policy did not give: its invoice, and what becomes of the purchase."""
 
-from django.db import transaction
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import now
-from academy.kernel.errors import Refusal
+from academy.kernel.db import Now, now
+from academy.kernel.workflow import start
+from academy.models import User
 from academy.queries.school import school
 from billing.actions.invoice import raise_invoice
-from billing.models import Invoice, InvoiceLine, Payer
-from scheduling.models import MakeUpCredit
+from billing.models import Invoice, InvoiceLine, Payer, Purchase
+from scheduling.actions.late_make_up import refuse_sale
+from scheduling.models import Decision
+from scheduling.queries.judging import minutes_of
 
 
-@transaction.atomic
-def invoice_late_make_up(*, credit: MakeUpCredit) -> Invoice:
-    """Raise the invoice at the price of the policy by which it was sold. Raises Refusal where it was not for sale."""
-    policy = credit.decision.policy if credit.decision else None
-    if policy is None or policy.late_price_cents is None:
-        raise Refusal(_("This make-up was not for sale."), code="not-for-sale")
-    payer, _is_new = Payer.objects.get_or_create(family=credit.student.family)
+def buy_make_up(*, decision: Decision, by: User) -> Purchase:
+    """Invoice it at the policy's price and have the payment page opened; asking again returns what is under way.
+
+    Nothing is given before it is paid. Raises Refusal as refuse_sale does.
+    """
+    refuse_sale(decision=decision, by=by)
+    under_way = Purchase.objects.filter(decision=decision).exclude(state=Purchase.State.LAPSED)
+    there = under_way.first()
+    if there:
+        return there
+    try:
+        with transaction.atomic():
+            minutes = timedelta(minutes=school().hold_minutes)
+            purchase = Purchase.objects.create(
+                decision=decision, invoice=_invoice(decision), booked_by=by, expires_at=Now() + minutes
+            )
+            start("late-make-up", purchase)
+            return purchase
+    except IntegrityError as error:
+        # Somebody clicked twice.
+        if "make_up_bought_once" not in str(error):
+            raise
+        return under_way.get()
+
+
+def settle_purchase(*, purchase: Purchase, state: Purchase.State) -> None:
+    """open → paid or lapsed; what is settled stays so."""
+    Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=state)
+
+
+def _invoice(decision: Decision) -> Invoice:
+    student, policy = decision.student, decision.policy
+    payer, _is_new = Payer.objects.get_or_create(family=student.family)
     invoice = Invoice.objects.create(payer=payer, currency=school().currency, due_on=now().date())
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
         description=_("%(student)s · make-up lesson, %(minutes)s minutes")
-        % {"student": credit.student.first_name, "minutes": credit.minutes},
-        amount_cents=policy.late_price_cents,
+        % {"student": student.first_name, "minutes": minutes_of(decision.lesson)},
+        amount_cents=policy.late_price_cents or 0 if policy else 0,
     )
     return raise_invoice(invoice=invoice)

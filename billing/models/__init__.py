@@ -5,5 +5,17 @@ from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import Account, JournalEntry, Posting
 from billing.models.payer import Payer
 from billing.models.payment import Payment, Refund
+from billing.models.purchase import Purchase
 
-__all__ = ["Account", "Checkout", "Invoice", "InvoiceLine", "JournalEntry", "Payer", "Payment", "Posting", "Refund"]
+__all__ = [
+    "Account",
+    "Checkout",
+    "Invoice",
+    "InvoiceLine",
+    "JournalEntry",
+    "Payer",
+    "Payment",
+    "Posting",
+    "Purchase",
+    "Refund",
+]

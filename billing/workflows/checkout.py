@@ -1,6 +1,6 @@
 """Getting an invoice paid at Stripe: the customer, the page to pay on, and closing that page for good.
 
-Each is a remote step of a recipe whose subject is an enrolment (or anything else that has invoices).
+Each is a remote step of a recipe whose subject is an enrolment, or a make-up that is bought.
 """
 
 from typing import Any
@@ -11,29 +11,33 @@ from django.urls import reverse
 from academy.kernel.recipe import Remote, Result
 from academy.models import Enrolment
 from billing.actions.checkout import record_checkout
-from billing.models import Checkout, Invoice, Payer
+from billing.models import Checkout, Invoice, Payer, Purchase
 from billing.queries.balances import is_settled
 from billing.stripe import client
 from billing.stripe.events import settle_session
 
+Bought = Enrolment | Purchase
+# Where the family follows what becomes of it.
+PAGES = {Enrolment: "family-booking", Purchase: "family-purchase"}
 
-def invoice_of(enrolment: Enrolment) -> Invoice:
-    """The invoice an enrolment's place is paid by."""
-    return enrolment.invoices.select_related("payer__family").latest("pk")
+
+def invoice_of(bought: Bought) -> Invoice:
+    """The invoice by which an enrolment's place, or a make-up, is paid."""
+    return bought.invoices.select_related("payer__family").latest("pk")
 
 
-def owes_nothing(enrolment: Enrolment) -> bool:
+def owes_nothing(bought: Bought) -> bool:
     """Whether its invoice is settled, or there is none because it costs nothing."""
-    invoice = enrolment.invoices.order_by("-pk").first()
+    invoice = bought.invoices.order_by("-pk").first()
     return invoice is None or is_settled(invoice)
 
 
-def _payer(enrolment: Enrolment) -> Payer:
-    return Payer.objects.select_related("family").get(family=enrolment.student.family)
+def _payer(bought: Bought) -> Payer:
+    return Payer.objects.select_related("family").get(family=bought.student.family)
 
 
-def _create_customer(enrolment: Enrolment, key: str) -> Result:
-    payer, person = _payer(enrolment), enrolment.booked_by
+def _create_customer(bought: Bought, key: str) -> Result:
+    payer, person = _payer(bought), bought.booked_by
     # One customer per payer, whichever enrolment comes first: the key is the payer's, not the step's.
     customer = client.create_customer(
         payer=payer.pk, name=payer.family.name, email=person.email, key=f"payer-{payer.pk}-customer"
@@ -41,22 +45,22 @@ def _create_customer(enrolment: Enrolment, key: str) -> Result:
     return {"customer": customer}
 
 
-def _find_customer(enrolment: Enrolment, _key: str) -> Result | None:
-    customer = client.find_customer(payer=_payer(enrolment).pk, email=enrolment.booked_by.email)
+def _find_customer(bought: Bought, _key: str) -> Result | None:
+    customer = client.find_customer(payer=_payer(bought).pk, email=bought.booked_by.email)
     return {"customer": customer} if customer else None
 
 
-def _record_customer(enrolment: Enrolment, result: Result) -> None:
-    Payer.objects.filter(pk=_payer(enrolment).pk, stripe_customer=None).update(stripe_customer=result["customer"])
+def _record_customer(bought: Bought, result: Result) -> None:
+    Payer.objects.filter(pk=_payer(bought).pk, stripe_customer=None).update(stripe_customer=result["customer"])
 
 
-def _has_customer(enrolment: Enrolment) -> bool:
-    return owes_nothing(enrolment) or bool(_payer(enrolment).stripe_customer)
+def _has_customer(bought: Bought) -> bool:
+    return owes_nothing(bought) or bool(_payer(bought).stripe_customer)
 
 
-def _open_checkout(enrolment: Enrolment, key: str) -> Result:
-    invoice = invoice_of(enrolment)
-    back = settings.ORIGIN + reverse("family-booking", args=[enrolment.pk])
+def _open_checkout(bought: Bought, key: str) -> Result:
+    invoice = invoice_of(bought)
+    back = settings.ORIGIN + reverse(PAGES[type(bought)], args=[bought.pk])
     return client.open_session(
         invoice=invoice.pk,
         customer=str(invoice.payer.stripe_customer),
@@ -69,39 +73,39 @@ def _open_checkout(enrolment: Enrolment, key: str) -> Result:
     ).facts()
 
 
-def _find_checkout(enrolment: Enrolment, _key: str) -> Result | None:
-    invoice = invoice_of(enrolment)
+def _find_checkout(bought: Bought, _key: str) -> Result | None:
+    invoice = invoice_of(bought)
     session = client.find_session(invoice=invoice.pk, customer=str(invoice.payer.stripe_customer))
     return session.facts() if session else None
 
 
-def _record_checkout(enrolment: Enrolment, result: Result) -> Any:
-    return record_checkout(invoice=invoice_of(enrolment), session=result["id"], url=result["url"])
+def _record_checkout(bought: Bought, result: Result) -> Any:
+    return record_checkout(invoice=invoice_of(bought), session=result["id"], url=result["url"])
 
 
-def _latest(enrolment: Enrolment) -> Checkout | None:
-    return Checkout.objects.filter(invoice__enrolment=enrolment).first()
+def _latest(bought: Bought) -> Checkout | None:
+    return Checkout.objects.filter(invoice__in=bought.invoices.all()).first()
 
 
-def _close_checkout(enrolment: Enrolment, _key: str) -> Result:
-    checkout = _latest(enrolment)
+def _close_checkout(bought: Bought, _key: str) -> Result:
+    checkout = _latest(bought)
     session = client.expire_session(session=checkout.session) if checkout else None
     return session.facts() if session else {}
 
 
-def _ask_again(_enrolment: Enrolment, _key: str) -> Result | None:
+def _ask_again(_bought: Bought, _key: str) -> Result | None:
     # Closing a closed page is harmless, and its answer is what we want to know: simply do it again.
     return None
 
 
-def _record_closed(_enrolment: Enrolment, result: Result) -> None:
+def _record_closed(_bought: Bought, result: Result) -> None:
     if result:
         settle_session(client.Session.from_facts(result))
 
 
-def _nothing_to_close(enrolment: Enrolment) -> bool:
-    checkout = _latest(enrolment)
-    return checkout is None or owes_nothing(enrolment)
+def _nothing_to_close(bought: Bought) -> bool:
+    checkout = _latest(bought)
+    return checkout is None or owes_nothing(bought)
 
 
 register_customer = Remote(

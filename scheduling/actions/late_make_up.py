@@ -1,11 +1,10 @@
-"""Buy a make-up for a lesson that gave none, where the policy sells them; the books raise its invoice."""
+"""A make-up for a lesson that gave none, where the policy sells them; the books see to its being paid."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
-from academy.kernel.workflow import start
 from academy.models import User
 from academy.queries.audience import may_book
 from scheduling.actions.credit import issue
@@ -14,35 +13,43 @@ from scheduling.models import Decision, MakeUpCredit, PolicyRule
 from scheduling.queries.judging import minutes_of, subject_of
 
 
-def buy_make_up(*, decision: Decision, by: User) -> MakeUpCredit:
-    """A credit for the missed lesson, once; asking again returns it.
-
-    Raises Refusal: not allowed, not for sale, or the decision is none that left the family without a make-up.
-    """
-    student, policy = decision.student, decision.policy
-    if not may_book(by, student.family_id):
+def refuse_sale(*, decision: Decision, by: User) -> None:
+    """Raises Refusal: not allowed, not for sale, or the decision is none that left the family without a make-up."""
+    if not may_book(by, decision.student.family_id):
         raise Refusal(_("You may not book for this student."), code="not-allowed")
-    if policy is None or policy.late_price_cents is None:
+    if decision.policy is None or decision.policy.late_price_cents is None:
         raise Refusal(_("The school does not sell make-up lessons."), code="not-for-sale")
-    if decision.outcome != PolicyRule.Outcome.CHARGED or decision.replaced_at:
-        raise Refusal(_("This lesson is settled in another way already."), code="settled")
+    _refuse_settled(decision)
+
+
+@transaction.atomic
+def give_bought(*, decision: Decision, by: User) -> MakeUpCredit:
+    """The credit for the missed lesson, which has been paid for. Again: the same.
+
+    Raises Refusal where the lesson was settled in another way meanwhile; then the money goes back.
+    """
+    # Against its being decided anew at the same moment.
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("student", "lesson__teacher")
+        .get(pk=decision.pk)
+    )
     there = MakeUpCredit.objects.filter(decision=decision).first()
     if there:
         return there
-    try:
-        with transaction.atomic():
-            credit = issue(
-                student=student,
-                subject=subject_of(decision.lesson, student),
-                teacher=decision.lesson.teacher,
-                minutes=minutes_of(decision.lesson),
-                expires_on=timezone.localdate() + USUAL,
-                because=_("Bought, because the policy gave none."),
-                decision=decision,
-                by=by,
-            )
-            start("late-make-up", credit)
-            return credit
-    except IntegrityError:
-        # Somebody clicked twice: the decision has its credit already.
-        return MakeUpCredit.objects.get(decision=decision)
+    _refuse_settled(decision)
+    return issue(
+        student=decision.student,
+        subject=subject_of(decision.lesson, decision.student),
+        teacher=decision.lesson.teacher,
+        minutes=minutes_of(decision.lesson),
+        expires_on=timezone.localdate() + USUAL,
+        because=_("Bought, because the policy gave none."),
+        decision=decision,
+        by=by,
+    )
+
+
+def _refuse_settled(decision: Decision) -> None:
+    if decision.outcome != PolicyRule.Outcome.CHARGED or decision.replaced_at:
+        raise Refusal(_("This lesson is settled in another way already."), code="settled")

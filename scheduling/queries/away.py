@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from academy.kernel.db import Now
 from scheduling.models import Unavailability
 
 
@@ -30,7 +31,7 @@ class Spans:
 
 
 def away_between(
-    first: datetime, last: datetime | None = None, *, teachers: Iterable[int] | None = None
+    first: datetime | Now, last: datetime | None = None, *, teachers: Iterable[int] | None = None
 ) -> dict[int, Spans]:
     """When teachers (by id; everybody, where nobody is named) are away from then on, until `last` if it is said."""
     rows = Unavailability.objects.filter(ends_at__gt=first)

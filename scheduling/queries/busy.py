@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from academy.kernel.db import now
+from academy.kernel.db import Now
 from academy.kernel.trace import notes
 from academy.models import ClosedDate, Semester
 from scheduling.queries.away import Spans, away_between
@@ -87,7 +87,7 @@ def _calendar() -> tuple[list[Semester], set[date], dict[int, Spans]]:
         kept = notes()["calendar"] = (
             semesters,
             set(days.values_list("day", flat=True)),
-            away_between(now()),
+            away_between(Now()),
         )
     return kept
 

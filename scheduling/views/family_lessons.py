@@ -14,7 +14,6 @@ from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.models import Student
 from scheduling.actions.call_off import FAMILY_CAUSES, call_off, take_back
-from scheduling.actions.late_make_up import buy_make_up
 from scheduling.dots import mark_word
 from scheduling.forms import CallOffForm
 from scheduling.make_up_words import decision_row, lesson_in_full, price_of
@@ -129,20 +128,3 @@ def reinstatement(request: Any, pk: int) -> HttpResponse:
         return redirect("family-cancellation", pk=found.pk)
     messages.success(request, _("The lesson takes place after all. Its hour is yours again."))
     return redirect("family-lesson", pk=found.pk)
-
-
-@require_POST
-@family_page
-def purchase(request: Any, pk: int) -> HttpResponse:
-    """Buy the make-up that the policy did not give."""
-    found, student = its_lesson(request, pk)
-    decision = next(iter(_decisions(found, student)), None)
-    if decision is None:
-        raise Http404
-    try:
-        credit = buy_make_up(decision=decision, by=request.user)
-    except Refusal as no:
-        messages.error(request, no.sentence)
-        return redirect("family-cancellation", pk=found.pk)
-    messages.success(request, _("It is yours; the invoice follows. Now choose an hour."))
-    return redirect(f"{reverse('family-make-ups')}?credit={credit.pk}")

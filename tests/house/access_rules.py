@@ -40,6 +40,7 @@ PAGES = (
     Rule("family/lessons/<int:pk>/reschedule/", "GET POST", "family", thing="to_come", answers={"POST": "404"}),
     Rule("family/lessons/<int:pk>/make-up/", "POST", "family", thing="to_come", answers={"POST": "404"}),
     Rule("family/make-ups/", "GET POST", "family", answers={"POST": "404"}),
+    Rule("family/make-ups/purchases/<int:pk>/", "GET", "family", thing="purchase"),
     Rule("family/bookings/new/", "GET POST", "family", query="?timeslot=any", answers={"POST": "400"}),
     Rule("family/bookings/<int:pk>/", "GET", "family", thing="booking"),
     Rule("family/seats/new/", "GET POST", "family", query="?course=guitar-group", answers={"POST": "400"}),

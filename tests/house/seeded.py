@@ -13,14 +13,14 @@ from academy.kernel.models import Heartbeat, InboundEvent, Notice
 from academy.kernel.notices import tell, tell_staff
 from academy.kernel.trace import tracing
 from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
-from billing.actions.invoice import raise_first_invoice
-from billing.models import Checkout, Payment, Refund
+from billing.actions.invoice import raise_first_invoice, raise_invoice
+from billing.models import Checkout, Invoice, InvoiceLine, Payment, Purchase, Refund
 from crm.demo.families import add_invoices, add_leads, add_places
 from crm.demo.school import login
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
-from scheduling.models import CalendarFeed, Lesson, Participant, Timeslot, Unavailability, WaitingEntry
+from scheduling.models import CalendarFeed, Decision, Lesson, Participant, Timeslot, Unavailability, WaitingEntry
 from scheduling.queries.free import free_times, offered
 from tests.cast import LIND, OKAFOR, PAOLO, Person
 from tests.house.canaries import FAMILIES, mark
@@ -42,6 +42,7 @@ class Things:
     make_up: int
     feed: int
     waiting: int
+    purchase: int
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,16 @@ def _under_way() -> None:
     )
 
 
+def _buys(family: Family) -> None:
+    """A make-up that somebody of the family buys."""
+    decision = Decision.objects.filter(student__family=family, replaced_at=None).earliest("pk")
+    buyer = Guardian.objects.current().filter(family=family, may_book=True).earliest("pk").user
+    invoice = Invoice.objects.create(payer=family.payer, currency="CAD", due_on=timezone.localdate())
+    InvoiceLine.objects.create(invoice=invoice, position=1, description="Said", amount_cents=2500)
+    raise_invoice(invoice=invoice)
+    Purchase.objects.create(decision=decision, invoice=invoice, booked_by=buyer, expires_at=timezone.now())
+
+
 def _say_something(family: Family) -> None:
     """A lead, a notice in the app, a dead letter, an event and a refund of each family's own."""
     people = User.objects.filter(guardianships__family=family) | User.objects.filter(student__family=family)
@@ -135,6 +146,7 @@ def _say_something(family: Family) -> None:
     receive("mail", f"asked-{family.name}", "delivered", {})
     event = InboundEvent.objects.get(event_id=f"asked-{family.name}")
     bury(event, f"{family.name} could not be read")
+    _buys(family)
     payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
     Refund.objects.create(payment=payment, amount_cents=100, reason="A reason")
 
@@ -171,4 +183,5 @@ def _things(family: Family) -> Things:
         make_up=Lesson.objects.of_family(family).filter(kind="make_up").earliest("pk").pk,
         feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,
         waiting=WaitingEntry.objects.of_family(family).in_line().earliest("pk").pk,
+        purchase=Purchase.objects.of_family(family).earliest("pk").pk,
     )

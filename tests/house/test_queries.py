@@ -36,7 +36,7 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "courses": ("/courses/", None, MOST),
     "teachers": ("/teachers/", None, MOST),
     "teacher": ("/teachers/lind/", None, MOST),
-    "timeslots": ("/timeslots/", None, MOST),
+    "timeslots": ("/timeslots/", None, 16),
     "enquiry": ("/enquiry/", None, MOST),
     "me/notices": ("/me/notices/", GIULIA, MOST),
     "family": ("/family/", GIULIA, 18),

@@ -17,6 +17,16 @@ MONEY = {
     ),
     "billing_invoiceline.invoice_lines_in_order": copy("billing_invoiceline"),
     "billing_checkout.one_open_checkout": copy("billing_checkout", "state = 'open'", session="'another'"),
+    "billing_purchase.make_up_bought_once": copy(
+        "billing_purchase",
+        "state = 'open'",
+        invoice_id="(SELECT max(id) FROM billing_invoice WHERE id NOT IN (SELECT invoice_id FROM billing_purchase))",
+    ),
+    "billing_purchase.paid_or_lapsed": sql(
+        "UPDATE billing_purchase SET state = 'paid'",
+        "UPDATE billing_purchase SET state = 'open'",
+        says="Invalid transition",
+    ),
     "billing_journalentry.booked_once_per_cause": copy("billing_journalentry"),
     "billing_journalentry.append_only": sql("DELETE FROM billing_journalentry", says="delete rows from"),
     "billing_posting.posting_of_something": copy("billing_posting", cents="0"),

@@ -133,23 +133,6 @@ def test_who_may_only_see_calls_nothing_off_and_strangers_find_nothing(cedar: Ce
     assert not Cancellation.objects.exists()
 
 
-def test_a_late_one_can_be_bought_where_the_policy_sells_it(cedar: Cedar, worker: object) -> None:
-    school = make_ups(cedar, late_price_cents=2500)
-    lesson, giulia = school.soon(hours=3), browser(school)
-    school.cannot_come(lesson)
-    page = f"/family/lessons/{lesson.pk}/cancellation/"
-    assert "Buy a make-up for CAD 25.00" in words(giulia.get(page))
-
-    for _click in range(2):
-        giulia.post(f"/family/lessons/{lesson.pk}/make-up/", follow=True)
-    worker()  # type: ignore[operator]
-
-    assert MakeUpCredit.objects.get().state == "open"
-    payer = school.cedar.family("Rossi").payer
-    bought = payer.invoices.filter(enrolment=None)
-    assert [(invoice.state, invoice.total.cents) for invoice in bought] == [("open", 2500)]
-
-
 def test_the_credits_say_until_when_and_why(school: MakeUps) -> None:
     school.cannot_come(school.lesson(2))
     school.cannot_come(school.soon(hours=3))
