@@ -34,7 +34,9 @@ def run(job: Job) -> dict[str, float]:
     start = Barrier(len(job.clients) + 1)
 
     def client(sets: list[dict[str, Any]]) -> tuple[int, float]:
-        with psycopg.connect(job.address, autocommit=True, prepare_threshold=2) as database:
+        # Our own connections tell the triggers so too (academy/kernel/postgres/base.py); it saves half their time.
+        told = "-c pgtrigger.ignore={}"
+        with psycopg.connect(job.address, autocommit=True, prepare_threshold=2, options=told) as database:
             start.wait()
             began, done = time.perf_counter(), 0
             for values in sets:
