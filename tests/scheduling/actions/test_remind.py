@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -147,6 +147,20 @@ def test_what_was_written_before_the_pause_is_closed_and_not_sent_late(cedar: Ce
 
     rows = {(one.state, one.last_error) for one in reminders(lesson)}
     assert rows == {("closed", "Its time had passed; it was not sent late.")}
+
+
+@pytest.mark.parametrize("wrong", [25 * HOUR, -2 * HOUR, 3 * MINUTE], ids=["a day fast", "slow", "a little fast"])
+def test_only_the_databases_clock_counts(cedar: Cedar, monkeypatch: pytest.MonkeyPatch, wrong: timedelta) -> None:
+    # Far enough, near enough and too late by the database's clock; each would be otherwise by the worker's.
+    far = soon(cedar, 48 * HOUR, cedar.student(MIA), by=LIND)
+    near = soon(cedar, TOMORROW, cedar.student(LEO), by=OKAFOR)
+    begun = soon(cedar, -MINUTE, cedar.student(NOAH), by=ALVAREZ)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime.now(UTC) + wrong)
+
+    assert remind() == 1
+
+    assert {lead for _name, lead in owed(near)} == {"24h"}
+    assert owed(far) == owed(begun) == []
 
 
 @pytest.mark.parametrize(
