@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.admin.base import Panel
 from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
-from academy.words import when
+from academy.words import clock, here, short_day
 from scheduling.actions.attendance import EARLY, mark
 from scheduling.dots import UNMARKED, kind_of, word_of
 from scheduling.models import Attendance, Lesson
@@ -66,7 +66,6 @@ def notes_of(lesson: Lesson) -> list[Panel]:
     for note in lesson.notes.select_related("student", "written_by"):
         whom = say("for teachers and the office") if note.is_private else say("to the family")
         about = f"{note.student or say('The whole group')}, {whom}"
-        entries.append(
-            {"text": note.text, "when_label": f"{about} · {note.written_by}, {when(note.written_at, note.written_at)}"}
-        )
+        at = here(note.written_at)
+        entries.append({"text": note.text, "when_label": f"{about} · {note.written_by}, {short_day(at)}, {clock(at)}"})
     return [Panel(_("Notes"), "admin/office/ledger.html", {"entries": entries})] if entries else []
