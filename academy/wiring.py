@@ -58,6 +58,9 @@ UNREAD = "messaging.queries.unread.unread_count"
 # Whether a lesson is paid for by a student: asked by the calendar, answered by the books.
 LESSON_IS_PAID = "billing.queries.paid.lesson_is_paid"
 
+# On which days a family's payments failed: asked before a place may rest.
+FAILED_PAYMENTS = "billing.queries.paid.failed_payments"
+
 # What must be true at every moment; asked by verify_invariants.
 INVARIANTS = (
     "academy.invariants.INVARIANTS",

@@ -50,3 +50,11 @@ class LeaveForm(forms.Form):
     words = forms.CharField(
         label=_("Would you tell us why?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PauseForm(forms.Form):
+    """The days on which a weekly place rests, both included."""
+
+    first_day = forms.DateField(label=_("First day without lessons"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("Last day without lessons"), widget=forms.DateInput(attrs={"type": "date"}))
+    because = forms.CharField(label=_("Would you tell us why?"), max_length=150, required=False)

@@ -1,15 +1,17 @@
 """Groups, the waiting list and withdrawals in the words the pages show."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from academy.words import clock, day, here, locale, long_date
-from scheduling.models import Offer, WaitingEntry, Withdrawal
+from academy.words import clock, day, here, locale, long_date, when
+from scheduling.models import Offer, Pause, Place, WaitingEntry, Withdrawal
 from scheduling.place_words import place_words
 from scheduling.presenting import weekly
 from scheduling.queries.line import Standing, standings, what
@@ -104,3 +106,25 @@ def offer_words(offer: Offer) -> dict[str, Any]:
 def notice_words(notice: Withdrawal) -> dict[str, Any]:
     """A notice that stands."""
     return {"last_day_label": long_date(notice.last_day), "words": notice.words}
+
+
+def pause_preview(place: Place, first: date, last: date) -> dict[str, Any]:
+    """Which lessons are left out, and what they cost, before anything is done."""
+    lessons = place.lessons.live().filter(day__range=(first, last)).order_by("starts_at")
+    rows = [when(lesson.starts_at, lesson.ends_at) for lesson in lessons]
+    price = place.enrolment.offering.course.price
+    return {
+        "lessons": rows,
+        "count_label": ngettext("%(n)s lesson is left out", "%(n)s lessons are left out", len(rows)) % {"n": len(rows)},
+        "price_label": (price * len(rows)).format(locale()) if rows else "",
+    }
+
+
+def pause_row(pause: Pause) -> dict[str, Any]:
+    """A rest that was asked for; is_to_come: the family may still take it back."""
+    return {
+        "pk": pause.pk,
+        "label": _("%(first)s to %(last)s") % {"first": long_date(pause.first_day), "last": long_date(pause.last_day)},
+        "because": pause.because,
+        "is_to_come": pause.first_day > timezone.localdate(),
+    }

@@ -19,6 +19,7 @@ urlpatterns = [
     door("waiting/", "scheduling.views.family_waiting.waiting", "family-waiting"),
     door("waiting/new/", "scheduling.views.family_waiting.waiting_new", "family-waiting-new"),
     door("waiting/<int:pk>/", "scheduling.views.family_waiting.waiting_entry", "family-waiting-entry"),
+    door("enrolments/<int:pk>/pause/", "scheduling.views.family_pause.pause", "family-pause"),
     door("enrolments/<int:pk>/withdrawal/", "scheduling.views.family_withdrawal.withdrawal", "family-withdrawal"),
     door("invoices/", "billing.views.family.invoices", "family-invoices"),
     door("invoices/<int:pk>/", "billing.views.family.invoice", "family-invoice"),

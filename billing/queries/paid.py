@@ -1,7 +1,11 @@
-"""Whether a lesson is paid for, as the make-up policy asks (from below, so it is named in academy/wiring.py)."""
+"""What the make-up policy asks of money (from below, so it is named in academy/wiring.py)."""
+
+from datetime import date
 
 from academy.models import Enrolment, Student
-from billing.models import Invoice
+from academy.queries.school import school
+from academy.words import in_zone
+from billing.models import Invoice, Payment
 from billing.queries.balances import unpaid
 from scheduling.models import Lesson
 
@@ -12,3 +16,10 @@ def lesson_is_paid(lesson: Lesson, student: Student) -> bool:
     by_seat = Enrolment.objects.filter(places__participants__lesson=lesson, student=student)
     enrolments = [*by_place.values_list("pk", flat=True), *by_seat.values_list("pk", flat=True)]
     return not unpaid(Invoice.objects.filter(enrolment__in=enrolments)).exists()
+
+
+def failed_payments(family: int) -> list[date]:
+    """The days, on the school's clock, on which a payment of this family failed."""
+    failed = Payment.objects.filter(invoice__payer__family=family, state=Payment.State.FAILED)
+    zone = school().zone
+    return [in_zone(at, zone).date() for at in failed.values_list("received_at", flat=True)]

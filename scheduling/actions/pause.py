@@ -1,16 +1,18 @@
 """A weekly place rests (holiday hold), and goes on again."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.models import User
+from academy.queries.audience import may_book
 from academy.queries.office import works_here
+from academy.wiring import FAILED_PAYMENTS
 from scheduling.actions.materialise import Changes, materialise
 from scheduling.makeup.facts import Span
 from scheduling.makeup.holds import may_rest
@@ -29,26 +31,15 @@ def pause_place(
     by: User,
     because: str = "",
     exception: str = "",
-    failed_payments: Sequence[date] = (),
 ) -> Pause:
     """No lessons of this place from one day to another (both included); its weekly time stays the student's.
 
-    exception: why the office lets it rest although the policy says no. failed_payments: the days on which one of the
-    family's failed, which the policy may ask about. Raises Refusal: not confirmed, days that are over or in no order,
-    paused already, or against the policy without an exception, with every reason.
+    exception: why the office lets it rest although the policy says no. Raises Refusal as refuse_pause does, and where
+    some of the days are paused already.
     """
     # Against its being freed at the same moment.
-    place = Place.objects.select_for_update().get(pk=place.pk)
-    if place.state != Place.State.CONFIRMED:
-        raise Refusal(_("Only a confirmed place can rest."), code="not-confirmed")
-    for field, wrong, sentence in (
-        ("last_day", last_day < first_day, _("The last day is before the first.")),
-        ("first_day", first_day < timezone.localdate(), _("This day is over. Choose one that is to come.")),
-    ):
-        if wrong:
-            raise Refusal(sentence, code="nonsense", fields={field: sentence})
-    if not (exception.strip() and works_here(by)):
-        _refuse_by_policy(place, first_day, last_day, failed_payments)
+    place = Place.objects.select_for_update(of=("self",)).select_related("enrolment__student").get(pk=place.pk)
+    refuse_pause(place=place, first_day=first_day, last_day=last_day, by=by, exception=exception)
     try:
         with transaction.atomic():
             pause = Pause.objects.create(
@@ -66,6 +57,35 @@ def pause_place(
     return pause
 
 
+def refuse_pause(*, place: Place, first_day: date, last_day: date, by: User, exception: str = "") -> None:
+    """Raises Refusal: not allowed, not confirmed, days that are over or in no order, or against the policy without an
+    exception of the office, with every reason."""
+    _refuse_person(place, by)
+    if place.state != Place.State.CONFIRMED:
+        raise Refusal(_("Only a confirmed place can rest."), code="not-confirmed")
+    for field, wrong, sentence in (
+        ("last_day", last_day < first_day, _("The last day is before the first.")),
+        ("first_day", first_day < timezone.localdate(), _("This day is over. Choose one that is to come.")),
+    ):
+        if wrong:
+            raise Refusal(sentence, code="nonsense", fields={field: sentence})
+    if not (exception.strip() and works_here(by)):
+        _refuse_by_policy(place, first_day, last_day)
+
+
+@transaction.atomic
+def take_back_pause(*, pause: Pause, by: User) -> list[date]:
+    """Before it begins the family may say that the place goes on after all; answers as lift_pause does.
+
+    Raises Refusal: not allowed, or it has begun.
+    """
+    _refuse_person(pause.place, by)
+    if pause.first_day <= timezone.localdate():
+        sentence = _("This rest has begun. Write to the office if the lessons are to go on earlier.")
+        raise Refusal(sentence, code="begun")
+    return lift_pause(pause=pause)
+
+
 @transaction.atomic
 def lift_pause(*, pause: Pause) -> list[date]:
     """The place goes on; returns the days on which somebody else has the hour meanwhile. Again: nothing happens."""
@@ -77,7 +97,12 @@ def lift_pause(*, pause: Pause) -> list[date]:
     return [day for changes in _follow(pause) for day in changes.in_the_way]
 
 
-def _refuse_by_policy(place: Place, first_day: date, last_day: date, failed_payments: Sequence[date]) -> None:
+def _refuse_person(place: Place, by: User) -> None:
+    if not works_here(by) and not may_book(by, place.enrolment.student.family_id):
+        raise Refusal(_("You may not do this for this student."), code="not-allowed")
+
+
+def _refuse_by_policy(place: Place, first_day: date, last_day: date) -> None:
     today = timezone.localdate()
     policy = policy_on(today)
     if policy is None:
@@ -87,7 +112,7 @@ def _refuse_by_policy(place: Place, first_day: date, last_day: date, failed_paym
         rules_of(policy),
         Span(first_day, last_day),
         earlier=earlier,
-        failed_payments=failed_payments,
+        failed_payments=import_string(FAILED_PAYMENTS)(place.enrolment.student.family_id),
         today=today,
     )
     if not answer.is_yes:

@@ -48,6 +48,7 @@ PAGES = (
     Rule("family/waiting/", "GET", "family"),
     Rule("family/waiting/new/", "GET POST", "family", query="?subject=piano", answers={"POST": "400"}),
     Rule("family/waiting/<int:pk>/", "GET POST", "family", thing="waiting", answers={"POST": "302"}),
+    Rule("family/enrolments/<int:pk>/pause/", "GET POST", "family", thing="booking", answers={"POST": "400"}),
     Rule("family/enrolments/<int:pk>/withdrawal/", "GET POST", "family", thing="booking", answers={"POST": "400"}),
     Rule("family/invoices/", "GET", "family"),
     Rule("family/invoices/<int:pk>/", "GET", "family", thing="invoice"),
