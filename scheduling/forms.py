@@ -79,6 +79,14 @@ class CallOffForm(forms.Form):
         self.fields["cause"].initial = causes[0].value
         self.fields["words"].required = any(one.words_required for one in foreseen.values())
 
-    def options(self) -> list[tuple[Any, Any]]:
-        """Each reason with what the policy will say."""
-        return [(choice, self.foreseen[choice.data["value"]]) for choice in self["cause"]]
+    def options(self) -> list[tuple[Any, list[Any]]]:
+        """What the policy will say, each answer once, with the reasons to which it says so."""
+        groups: list[tuple[Any, list[Any]]] = []
+        for choice in self["cause"]:
+            says = self.foreseen[choice.data["value"]]
+            same = next((choices for other, choices in groups if other.sentences == says.sentences), None)
+            if same is None:
+                groups.append((says, [choice]))
+            else:
+                same.append(choice)
+        return groups

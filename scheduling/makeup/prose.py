@@ -1,13 +1,14 @@
 """A whole policy in the words families read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scheduling.makeup import words
-from scheduling.makeup.rules import Cap, Limit, Rule, Rules
+from scheduling.makeup.rule_prose import Group, groups_of, lasts
+from scheduling.makeup.rules import Cap, Limit, Rules
 from scheduling.models import MakeUpPolicy, PolicyRule
 
 Expiry = MakeUpPolicy.Expiry
@@ -16,84 +17,24 @@ Outcome = PolicyRule.Outcome
 
 @dataclass(frozen=True)
 class Part:
-    """A heading and its sentences. is_numbered: they are the rules, in order."""
+    """A heading and its sentences, or the rules in their groups."""
 
     title: str
-    sentences: list[str]
-    is_numbered: bool = False
+    sentences: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
 
 
 def prose(rules: Rules) -> list[Part]:
     """What the policy says, part by part; parts that say nothing are left out."""
     parts = [
-        Part(_("When a lesson is missed"), [rule_in_words(rule) for rule in rules.rules], is_numbered=True),
+        Part(_("When a lesson is missed"), groups=groups_of(rules.rules)),
         Part(_("How to call a lesson off"), list(_calling_off(rules))),
         Part(_("How many credits there are"), [_cap(cap) for cap in rules.caps]),
         Part(_("How long a credit lasts"), list(_lasting(rules))),
         Part(_("Booking a make-up"), list(_booking(rules))),
         Part(_("Keeping the weekly place"), [*(_limit(one) for one in rules.limits), *_holds(rules)]),
     ]
-    return [part for part in parts if part.sentences]
-
-
-def rule_in_words(rule: Rule) -> str:
-    """Such as: Called off by the family, at least 24 hours before the lesson: a make-up credit."""
-    months = None if (rule.first_month, rule.last_month) == (1, 12) else [rule.first_month, rule.last_month]
-    about = words.about(
-        {
-            "side": rule.side,
-            "cause": rule.cause,
-            "kind": rule.kind,
-            "age": rule.age,
-            "with_proof": rule.needs_proof,
-            "months": months,
-        }
-    )
-    when = [about, *([notice] if (notice := _notice(rule)) else [])]
-    if rule.at_most is not None:
-        often = {"times": words.times(rule.at_most), "period": words.each_period(rule.per, None)}
-        when.append(_("%(times)s %(period)s") % often)
-    first = ", ".join(when)
-    return f"{first[0].upper()}{first[1:]}: {_result(rule)}."
-
-
-def _notice(rule: Rule) -> str:
-    if rule.notice_hours is not None:
-        hours = words.hours(rule.notice_hours)
-        if rule.working_days:
-            return _("at least %(hours)s before the lesson, counted on working days") % {"hours": hours}
-        if rule.notice_hours == 0:
-            return _("before the lesson begins")
-        return _("at least %(hours)s before the lesson") % {"hours": hours}
-    if rule.by_days is None or rule.by_time is None:
-        return ""
-    time = f"{rule.by_time:%H:%M}"
-    if rule.by_days == 0:
-        return _("by %(time)s on the day itself") % {"time": time}
-    if rule.working_days:
-        days = ngettext("%(n)s working day", "%(n)s working days", rule.by_days) % {"n": rule.by_days}
-    else:
-        days = words.days(rule.by_days)
-    return _("by %(time)s, %(days)s before") % {"time": time, "days": days}
-
-
-def _result(rule: Rule) -> str:
-    said = [words.outcome(rule.outcome)]
-    if rule.charge_percent is not None:
-        said.append(_("%(percent)s %% of the price is charged") % {"percent": rule.charge_percent})
-    if rule.fee_cents:
-        said.append(_("with a fee of %(fee)s") % {"fee": words.money(rule.fee_cents)})
-    if rule.minutes:
-        said.append(_("the make-up lasts %(n)s minutes") % {"n": rule.minutes})
-    if rule.where:
-        said.append(_("to be booked %(where)s") % {"where": words.where(rule.where)})
-    if rule.outcome == Outcome.CREDIT and not rule.counts:
-        said.append(_("it does not count toward the limits"))
-    if rule.expiry or rule.expires_days is not None:
-        said.append(_lasts(rule.expiry or Expiry.DAYS, rule.expires_days or 0))
-    if rule.discretion:
-        said.append(_("the office may decide otherwise"))
-    return ", ".join(said)
+    return [part for part in parts if part.sentences or part.groups]
 
 
 def _calling_off(rules: Rules) -> Iterator[str]:
@@ -117,36 +58,10 @@ def _cap(cap: Cap) -> str:
     return f"{sentence % said}{season}."
 
 
-def _lasts(kind: str, count: int) -> str:
-    said = {
-        Expiry.NEVER: _("a credit does not expire"),
-        Expiry.DAYS: _("a credit lasts %(days)s") % {"days": words.days(count)},
-        Expiry.BUSINESS_DAYS: ngettext("a credit lasts %(n)s business day", "a credit lasts %(n)s business days", count)
-        % {"n": count},
-        Expiry.MONTHS: ngettext("a credit lasts %(n)s month", "a credit lasts %(n)s months", count) % {"n": count},
-        Expiry.END_OF_MONTH: {
-            0: _("a credit lasts until the end of the month"),
-            1: _("a credit lasts until the end of the following month"),
-        }.get(count)
-        or _("a credit lasts until the end of the month %(n)s months later") % {"n": count},
-        Expiry.END_OF_QUARTER: _("a credit lasts until the end of the quarter")
-        if count == 0
-        else _("a credit lasts until the end of a quarter, %(n)s later") % {"n": count},
-        Expiry.END_OF_TERM: {
-            0: _("a credit lasts until the end of the term"),
-            1: _("a credit lasts until the end of the following term"),
-        }.get(count)
-        or _("a credit lasts until the end of a term, %(n)s later") % {"n": count},
-        Expiry.END_OF_SCHOOL: _("a credit lasts until the end of the school year"),
-        Expiry.END_OF_YEAR: _("a credit lasts until the end of the calendar year"),
-    }
-    return str(said[Expiry(kind)])
-
-
 def _lasting(rules: Rules) -> Iterator[str]:
     if not any(rule.outcome == Outcome.CREDIT for rule in rules.rules):
         return
-    length = _lasts(rules.expiry, rules.expiry_count)
+    length = lasts(rules.expiry, rules.expiry_count)
     begins = {
         MakeUpPolicy.Counted.LESSON: _("counted from the missed lesson"),
         MakeUpPolicy.Counted.NOTICE: _("counted from the day it was called off"),
@@ -175,14 +90,14 @@ def _booking(rules: Rules) -> Iterator[str]:
     same = [
         word
         for is_asked, word in (
-            (rules.same_teacher, _("the same teacher")),
-            (rules.same_subject, _("the same subject")),
-            (rules.same_length, _("the same length")),
+            (rules.same_teacher, _("with the same teacher")),
+            (rules.same_subject, _("in the same subject")),
+            (rules.same_length, _("of the same length")),
         )
         if is_asked
     ]
     if same:
-        yield _("It keeps %(things)s.") % {"things": ", ".join(same)}
+        yield _("It is %(things)s.") % {"things": ", ".join(same)}
     yield _("A booked make-up may be moved.") if rules.movable else _("A booked make-up cannot be moved.")
     if rules.missed_is_lost:
         yield _("A make-up that is missed is lost.")

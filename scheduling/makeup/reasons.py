@@ -23,6 +23,10 @@ def _told(values: Values) -> str:
     return _("You told us %(time)s before the lesson.") % {"time": words.length(values["minutes"])}
 
 
+def _would_tell(values: Values) -> str:
+    return _("It is %(time)s until the lesson.") % {"time": words.length(values["minutes"])}
+
+
 def _after_begin(values: Values) -> str:
     sentence = _("You told us %(time)s after the lesson had begun, which counts as not called off.")
     return sentence % {"time": words.length(values["minutes"])}
@@ -143,6 +147,7 @@ def say(sentence: str) -> str:
 
 SENTENCES: dict[str, Callable[[Values], str]] = {
     "told": _told,
+    "would_tell": _would_tell,
     "not_announced": _always(say("Nobody called the lesson off beforehand.")),
     "after_begin": _after_begin,
     "not_on_pages": _always(say("Lessons are called off on these pages only; what was said otherwise does not count.")),

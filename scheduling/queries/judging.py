@@ -10,7 +10,7 @@ from academy.kernel.db import now
 from academy.models import Course, Student, Subject
 from academy.queries.school import school
 from academy.wiring import LESSON_IS_PAID
-from academy.words import in_zone
+from academy.words import in_zone, long_date
 from scheduling.makeup.engine import Verdict, decide
 from scheduling.makeup.facts import Facts
 from scheduling.makeup.reasons import in_words
@@ -121,8 +121,14 @@ class Foreseen:
 
     @property
     def sentences(self) -> list[str]:
-        """Why."""
-        return in_words(self.verdict.because)
+        """Why. Nothing is said yet: "you told us" would not be true."""
+        changed = {"told": "would_tell"}
+        return in_words({**one, "code": changed.get(one["code"], one["code"])} for one in self.verdict.because)
+
+    @property
+    def until_label(self) -> str:
+        """The last day of the make-up, where there is one."""
+        return long_date(self.verdict.expires_on) if self.verdict.expires_on else ""
 
     @property
     def is_credit(self) -> bool:

@@ -132,7 +132,10 @@ def test_families_read_the_policy_in_words(client: Client, cedar: Cedar) -> None
 
     said = words_of(client.get(reverse("make-up-policy")))
 
-    assert "Called off by the family, at least 24 hours before the lesson: a make-up credit." in said
+    assert (
+        "Called off by the family At least 24 hours before the lesson: a make-up credit. Otherwise: the lesson is"
+        in said
+    )
     assert "Called off by the family, in case of illness, with proof: a make-up credit" in said
     assert "At most 2 credits in a term, for each student." in said
     assert "A credit lasts 60 days, counted from the missed lesson." in said
