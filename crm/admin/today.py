@@ -55,7 +55,7 @@ def today_cards(request: HttpRequest, begins: datetime, ends: datetime, *, held:
 
 
 def _lessons(request: HttpRequest, begins: datetime, ends: datetime) -> Card:
-    found, counts = work_queue.lessons_between(begins, ends), work_queue.called_off_or_not(begins, ends)
+    found, counts = work_queue.lessons_between(begins, ends), work_queue.tally(begins, ends)
     said = _("%(taught)s taught · %(called_off)s called off · %(unmarked)s not marked yet · %(to_come)s to come")
     return Card(
         title=_("Lessons today"),

@@ -136,7 +136,7 @@ def _with_names(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
     return named.select_related("teacher", "room")
 
 
-def called_off_or_not(start: datetime, end: datetime) -> dict[str, int]:
+def tally(start: datetime, end: datetime) -> dict[str, int]:
     """How many lessons of this stretch were taught, were called off, are over and not marked, and are still to come."""
     meant = Lesson.objects.filter(starts_at__gte=start, starts_at__lt=end).exclude(NEVER_AGREED)
     booked = Q(state=Lesson.State.BOOKED)
