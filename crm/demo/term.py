@@ -127,8 +127,8 @@ def _weekly(
         which, place = divmod(n, STUDENTS_OF_A_TEACHER)
         teacher = copied.teachers[which]
         room = rooms.get(teacher)
-        # The free half hour is another one from teacher to teacher.
-        taken = [period for period in range(len(WEEKLY)) if (period - which) % PERIODS]
+        # The free half hours are others from teacher to teacher, also among those of one subject.
+        taken = [period for period in range(len(WEEKLY)) if (period - which - which // PERIODS) % PERIODS]
         holders = [("teacher", teacher), ("student", student)] + ([("room", room)] if room else [])
         yield Weekly(
             student=student,

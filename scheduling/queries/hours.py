@@ -14,8 +14,9 @@ from scheduling.models import Series, Timeslot
 from scheduling.queries.busy import terms_of
 from scheduling.queries.free import FreeTime, earliest, free_times
 
-# So many times of one hour are looked at in one go; where so few are free that they do not do, the next ones are.
-AT_ONCE = 24
+# So many times of one hour are looked at in one go; where so few are free that they do not do, more and more of the
+# next ones are.
+AT_ONCE, MORE_EACH_TIME = 24, 4
 # So many when only a few free ones of the whole week are sought, the soonest first.
 AT_A_TIME = 60
 # An index tells every hour that is offered, and the first times of each; the rest of the table is not read.
@@ -40,12 +41,13 @@ FIRST_OF_EACH = """
      CROSS JOIN LATERAL (
            SELECT slot.*, teacher.weekly_capacity FROM scheduling_timeslot AS slot
              JOIN academy_teacher AS teacher ON teacher.id = slot.teacher_id
-            WHERE slot.is_active AND slot.weekday = hour.weekday AND slot.starts = hour.starts AND slot.id > hour.last
-              AND teacher.is_active AND teacher.is_public
+            -- As rows, so that the index of these three is entered at the place and left after a few.
+            WHERE slot.is_active AND (slot.weekday, slot.starts, slot.id) > (hour.weekday, hour.starts, hour.last)
+              AND (slot.weekday, slot.starts) <= (hour.weekday, hour.starts) AND teacher.is_active AND teacher.is_public
               AND (%(subject)s::bigint IS NULL OR EXISTS (
                    SELECT FROM academy_teacher_subjects AS taught
                     WHERE taught.teacher_id = teacher.id AND taught.subject_id = %(subject)s))
-            ORDER BY slot.id LIMIT %(most)s
+            ORDER BY slot.weekday, slot.starts, slot.id LIMIT %(most)s
      ) AS slot
 """
 
@@ -80,11 +82,12 @@ def free_hours(
     hours = _offered(weekday, starts)
     found: dict[tuple[int, time], list[FreeTime]] = defaultdict(list)
     not_all: set[tuple[int, time]] = set()
+    most = AT_ONCE
     while hours:
-        rows = _look(hours, subject)
+        rows = _look(hours, subject, most)
         for one in free_times(_with_room(rows)):
             found[one.timeslot.weekday, one.timeslot.starts].append(one)
-        cut_off = _cut_off(rows)
+        cut_off, most = _cut_off(rows, most), most * MORE_EACH_TIME
         hours = {hour: last for hour, last in cut_off.items() if len(found[hour]) < each}
         not_all |= cut_off.keys() - hours.keys()
     shown = {hour: times[:each] for hour, times in found.items()}
@@ -105,9 +108,10 @@ def soonest(*, most: int) -> list[FreeTime]:
     """The free times whose first lesson comes soonest, no two of one teacher; a few of each hour are looked at."""
     hours, after = _offered(), earliest()
     found: dict[int, FreeTime] = {}
+    at_once = AT_ONCE
     while hours and len(found) < most:
-        rows = _look(hours, None)
-        hours, rows = _cut_off(rows), _with_room(rows)
+        rows = _look(hours, None, at_once)
+        hours, rows, at_once = _cut_off(rows, at_once), _with_room(rows), at_once * MORE_EACH_TIME
         terms = terms_of(rows, after=after)
         waiting: list[Any] = sorted(
             (row for row in rows if row.pk in terms), key=lambda row: (terms[row.pk].lessons[0].starts_at, row.pk)
@@ -129,7 +133,7 @@ def _offered(weekday: int | None = None, starts: time | None = None) -> dict[tup
         return {(day, clock): last for day, clock, last in cursor.fetchall()}
 
 
-def _look(hours: dict[tuple[int, time], int], subject: Subject | None) -> list[Row]:
+def _look(hours: dict[tuple[int, time], int], subject: Subject | None, most: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
             FIRST_OF_EACH,
@@ -138,7 +142,7 @@ def _look(hours: dict[tuple[int, time], int], subject: Subject | None) -> list[R
                 "starts": [clock for _day, clock in hours],
                 "last": list(hours.values()),
                 "subject": subject.pk if subject else None,
-                "most": AT_ONCE,
+                "most": most,
             },
         )
         return [Row(*row) for row in cursor.fetchall()]
@@ -152,12 +156,12 @@ def _with_room(rows: list[Row]) -> list[Any]:
     return [row for row in rows if load.get(row.teacher_id, 0) < row.weekly_capacity]
 
 
-def _cut_off(rows: list[Row]) -> dict[tuple[int, time], int]:
+def _cut_off(rows: list[Row], most: int) -> dict[tuple[int, time], int]:
     """The hours that have more times than were looked at, with the last of these."""
     looked: dict[tuple[int, time], list[int]] = defaultdict(list)
     for row in rows:
         looked[row.weekday, row.starts].append(row.pk)
-    return {hour: max(pks) for hour, pks in looked.items() if len(pks) == AT_ONCE}
+    return {hour: max(pks) for hour, pks in looked.items() if len(pks) == most}
 
 
 def _in_full(pks: Iterable[int]) -> dict[int, Timeslot]:
