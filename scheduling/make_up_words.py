@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from academy.kernel.money import Money
 from academy.models import Student
 from academy.queries.school import school
-from academy.words import day, here, locale, long_date, short_day, span, when
+from academy.words import clock, day, here, locale, long_date, short_day, span, when
 from scheduling.makeup.reasons import in_words
 from scheduling.models import CreditEntry, Decision, Lesson, MakeUpCredit, PolicyRule
 from scheduling.queries.makeups import booked_lesson, lesson_of
@@ -114,7 +114,7 @@ def ledger(credit: MakeUpCredit) -> list[dict[str, Any]]:
     """Every line of a credit's account, the newest first, for the office."""
     return [
         {
-            "when_label": when(entry.at, entry.at),
+            "when_label": f"{long_date(here(entry.at))}, {clock(here(entry.at))}",
             "text": " ".join([f"{entry.get_kind_display().capitalize()}: {entry.because}", *by_whom(entry)]),
             "tone": "done" if entry.kind == CreditEntry.Kind.REDEEMED else "",
         }

@@ -14,6 +14,7 @@ DRESS = {
     forms.DateInput: widgets.UnfoldAdminSingleDateWidget,
     forms.TimeInput: widgets.UnfoldAdminSingleTimeWidget,
     forms.DateTimeInput: widgets.UnfoldAdminSplitDateTimeWidget,
+    forms.SplitDateTimeWidget: widgets.UnfoldAdminSplitDateTimeWidget,
     forms.CheckboxInput: widgets.UnfoldBooleanWidget,
 }
 

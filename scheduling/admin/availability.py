@@ -83,7 +83,8 @@ class AvailabilityAdmin(RemovableMixin, StaffAdmin):
     autocomplete_fields = ("teacher",)
     fields = (
         ("teacher", "room"),
-        ("weekday", "starts", "ends"),
+        "weekday",
+        ("starts", "ends"),
         ("first_day", "last_day"),
         ("zone", "buffer_minutes"),
     )

@@ -11,6 +11,7 @@ from academy.kernel.audit import audited
 from academy.kernel.db import Now
 from academy.models import Teacher
 from academy.models.zone import validate_zone
+from academy.words import clock, here, long_date
 from scheduling.models.ranges import Days, HoursOfADay, SameNumber
 from scheduling.models.room import Room
 from scheduling.models.weekday import Weekday
@@ -97,4 +98,5 @@ class Unavailability(models.Model):
         triggers = [audited()]
 
     def __str__(self) -> str:
-        return f"{self.teacher} {self.starts_at:%Y-%m-%d %H:%M}–{self.ends_at:%Y-%m-%d %H:%M} UTC"
+        begins, ends = here(self.starts_at), here(self.ends_at)
+        return f"{self.teacher}, {long_date(begins)}, {clock(begins)} – {long_date(ends)}, {clock(ends)}"

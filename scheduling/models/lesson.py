@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
 from academy.models import Student, Teacher
+from academy.words import clock, here, long_date
 from scheduling.models.place import Place
 from scheduling.models.room import Room
 from scheduling.models.series import Series
@@ -195,4 +196,5 @@ class Lesson(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.teacher} {self.starts_at:%Y-%m-%d %H:%M} UTC"
+        begins = here(self.starts_at)
+        return f"{self.teacher}, {long_date(begins)}, {clock(begins)}"

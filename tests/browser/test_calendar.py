@@ -149,6 +149,24 @@ def test_the_same_by_keyboard(visit: Callable[..., Visitor], rows: dict[str, Les
     assert Lesson.objects.get(pk=rows["Mia"].pk).starts_at == rows["Mia"].starts_at
 
 
+@pytest.mark.parametrize("width", [1180, 360])
+def test_without_javascript_the_table_is_there_and_a_lesson_is_moved_by_its_form(
+    visit: Callable[..., Visitor], rows: dict[str, Lesson], width: int
+) -> None:
+    desk = visit(width=width, javascript=False)
+    desk.sign_in(FELIX)
+    page = desk.page
+    page.goto(f"/admin/scheduling/lesson/calendar/?day={MORNING}")
+    _picture(page, f"office-plain-{width}")
+    expect(page.get_by_role("table")).to_contain_text("09:30–10:00")
+    expect(page.get_by_placeholder("Type to search")).to_be_hidden()
+    page.get_by_role("link", name="Move… 09:30–10:00 Mia").click()
+    page.locator("[name=starts_at_1]").fill("11:00")
+    page.get_by_role("button", name="Move").click()
+    expect(page.get_by_text(BUSY)).to_be_visible()
+    expect(page.locator("[name=starts_at_1]")).to_have_value("11:00")
+
+
 @pytest.mark.parametrize(("width", "dark"), SIZES)
 def test_the_offices_calendar_is_clean(
     visit: Callable[..., Visitor], rows: dict[str, Lesson], width: int, dark: bool
