@@ -15,7 +15,7 @@ from scheduling.makeup.engine import Verdict, decide
 from scheduling.makeup.facts import Facts
 from scheduling.makeup.reasons import in_words
 from scheduling.makeup.rules import NO_RULES, Rules, rules_of
-from scheduling.models import Attendance, Cancellation, Cause, Lesson, MakeUpCredit, PolicyRule, Side
+from scheduling.models import Attendance, Cancellation, Cause, Decision, Lesson, MakeUpCredit, PolicyRule, Side
 from scheduling.queries.earlier_misses import earlier_misses
 from scheduling.queries.makeups import credit_of
 from scheduling.queries.policy import policy_on
@@ -158,4 +158,6 @@ def credit_to_be(lesson: Lesson, student: Student, said: Foreseen) -> MakeUpCred
         teacher=lesson.teacher,
         minutes=said.verdict.minutes or minutes_of(lesson),
         expires_on=said.verdict.expires_on,
+        # Not written either: by its reasons it is known where the credit may be used.
+        decision=Decision(because=list(said.verdict.because)),
     )
