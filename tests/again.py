@@ -15,8 +15,6 @@ from django.db import connection, transaction
 Rows = dict[str, list[dict[str, Any]]]
 # By how many rows each table has, and up to which id, its state is known again.
 State = dict[str, tuple[int, int]]
-# Django makes these anew, under other ids, when everything was truncated; the school's roles point to them.
-POINTED_TO = ("django_content_type", "auth_permission")
 # The triggers write the audit themselves.
 NOT_KEPT = ("academy_auditentry", "django_session")
 
@@ -51,10 +49,9 @@ def _watched(make: Callable[[], int]) -> Kept:
     answer = make()
     rows = {table: [row for row in _read(table) if row not in before[table]] for table in before}
     rows = {table: new for table, new in rows.items() if new}
-    found = {
-        table: (len(before[table]), max((row["id"] for row in before[table]), default=0))
-        for table in (*rows, *POINTED_TO)
-    }
+    # What was there already, it may point to.
+    concerned = [table for table in before if table in rows or before[table]]
+    found = {table: (len(before[table]), max((row["id"] for row in before[table]), default=0)) for table in concerned}
     return Kept(found, rows, answer)
 
 
@@ -80,3 +77,8 @@ def _write(rows: Rows) -> None:
                 f'INSERT INTO "{table}" ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::"{table}", %s)',
                 [json.dumps(kept)],
             )
+        # Where everything was truncated, the numbers began anew.
+        numbers = (f"pg_get_serial_sequence('{table}', 'id')" for table in rows)
+        taken = (max(row["id"] for row in kept) for kept in rows.values())
+        found = (f"setval({of}, greatest({last}, nextval({of})))" for of, last in zip(numbers, taken, strict=True))
+        cursor.execute(f"SELECT {', '.join(found)}")
