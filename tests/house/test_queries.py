@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "student/calendar": ("/student/calendar/", JONAS, 10),
     "teacher/day": ("/teacher/day/", LIND, MOST),
     "teacher/students": ("/teacher/students/", LIND, MOST),
+    "teacher/absences": ("/teacher/absences/", LIND, MOST),
     "teacher/week": ("/teacher/week/", LIND, MOST),
     "teacher/calendar": ("/teacher/calendar/", LIND, MOST),
     "teacher/": ("/teacher/", LIND, MOST),
