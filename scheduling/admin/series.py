@@ -51,7 +51,14 @@ class ChangeForm(StaffForm):
     day = forms.DateField(label=_("From"), widget=forms.DateInput)
     weekday = forms.TypedChoiceField(label=_("Day"), choices=Weekday.choices, coerce=int)
     starts = forms.TimeField(label=_("Starts"))
-    minutes = forms.IntegerField(label=_("Length (minutes)"), min_value=1, max_value=1440)
+    minutes = forms.IntegerField(
+        label=_("Length (minutes)"),
+        min_value=1,
+        max_value=1440,
+        help_text=_(
+            "Another length changes the lessons only: what was invoiced stays, and so does the course’s price."
+        ),
+    )
     teacher = forms.ModelChoiceField(label=_("Teacher"), queryset=Teacher.objects.filter(is_active=True))
     room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.filter(is_active=True), required=False)
     allowed_because = forms.CharField(label=_("Why all the same"), max_length=200, required=False, help_text=REASON)
