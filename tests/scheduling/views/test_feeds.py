@@ -290,14 +290,3 @@ def test_too_many_reads_are_told_to_wait(cedar: Cedar) -> None:
     assert int(look(token)["Retry-After"]) > 0
     assert [look(f"guess-{number}").status_code for number in range(2)] == [404, 429]
     assert not Rate.objects.filter(key__contains=token).exists()
-
-
-def test_single_lessons_as_files(cedar: Cedar, lessons: list[Lesson]) -> None:
-    first = lessons[0]
-    for person, path in ((GIULIA, "family"), (LIND, "teacher")):
-        answer = browser(cedar, person).get(f"/{path}/lessons/{first.pk}/lesson.ics")
-        [event] = read(answer.content)
-        assert (event.starts_at, event["summary"]) == (first.starts_at, "Piano · Mia")
-        assert answer["Content-Disposition"] == f'attachment; filename="lesson-{first.pk}.ics"'
-    for person, path in ((SAM, "family"), (OKAFOR, "teacher")):
-        assert browser(cedar, person).get(f"/{path}/lessons/{first.pk}/lesson.ics").status_code == 404
