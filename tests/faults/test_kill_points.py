@@ -1,7 +1,5 @@
 """kill -9 of a worker at every step boundary of every recipe, while families pay, dawdle and cancel."""
 
-import os
-import random
 import time
 from datetime import timedelta
 from itertools import count
@@ -11,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from academy.kernel.recipe import recipe
 from academy.kernel.trace import tracing
 from academy.kernel.workflow import cancel, run_of
 from academy.models import Subject
@@ -19,35 +16,21 @@ from crm.actions.lead import invite, record_enquiry
 from crm.models import Lead
 from scheduling.models import Timeslot
 from tests.faults.families import Booking, Tell, all_over, book
+from tests.faults.points import CALENDAR, SEED, batches, of_recipes, stage
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults
 
-STAGES = ("before", "intent", "called", "after")
 # Besides the recipes' own: each piece of work as a whole, and the moment a mail is handed over.
 WORK = ("run", "inboundevent", "notice")
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
-SAMPLE = 8
-# Nobody waits in line, leaves or makes lessons up while these families book; their own tests walk these stories.
-NOT_WALKED = ("waiting-offer", "withdrawal", "freed-hour", "late-make-up")
 _leads = count(1)
 
 
 def points() -> list[str]:
-    """Every place where the engine can be killed in the stories that this test walks."""
-    found = [point for name in settings.RECIPES if name not in NOT_WALKED for point in recipe(name).fault_points()]
-    found += [f"{kind}.{stage}" for kind in WORK for stage in ("before", "after")]
+    """Every place where the engine can be killed, but for the calendar's own stories."""
+    found = of_recipes(name for name in settings.RECIPES if name not in CALENDAR)
+    found += [f"{kind}.{moment}" for kind in WORK for moment in ("before", "after")]
     return [*found, "message.intent", "message.called"]
-
-
-def batches() -> list[list[str]]:
-    """By stage, so that no step is killed more often than it may be tried; a sample of them where time is short."""
-    if os.environ.get("BOUNDED"):
-        steps: dict[str, str] = {}
-        for point in random.Random(SEED).sample(points(), len(points())):
-            steps.setdefault(point.rpartition(".")[0], point)
-        return [list(steps.values())[:SAMPLE]]
-    return [[point for point in points() if point.endswith(f".{stage}")] for stage in STAGES]
 
 
 def lead() -> Lead:
@@ -72,7 +55,7 @@ def pays_and_regrets(site: Site, booking: Booking) -> None:
     cancel(booking.run, reason="They changed their minds.")
 
 
-@pytest.mark.parametrize("batch", batches(), ids=lambda batch: batch[0].rpartition(".")[2])
+@pytest.mark.parametrize("batch", batches(points()), ids=stage)
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     site: Site, times: list[Timeslot], tmp_path: Path, tell: Tell, batch: list[str]
 ) -> None:
