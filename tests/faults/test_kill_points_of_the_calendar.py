@@ -1,20 +1,21 @@
 """kill -9 of a worker at every step boundary of the calendar's own stories."""
 
+import time
 from pathlib import Path
 
 import pytest
 
-from academy.kernel.trace import tracing
 from scheduling.models import MakeUpPolicy, Timeslot
-from tests.cast import OLIVIA
-from tests.faults.families import Tell
+from tests.faults.families import Booking, Tell, all_over, book
 from tests.faults.points import CALENDAR, SEED, batches, of_recipes, stage
-from tests.faults.stories import begin
-from tests.scheduling.makeups import policy
+from tests.faults.scene import Scene
+from tests.faults.stories import publish_a_policy
 from tests.school import Cedar
 from tests.site import Site
 
 pytestmark = pytest.mark.faults
+# After the last kill all stories come to their end this soon (seconds).
+OVER_WITHIN = 90
 
 
 @pytest.fixture
@@ -22,26 +23,45 @@ def office(opened: tuple[Site, Cedar]) -> Cedar:
     """With a policy that sells make-ups."""
     cedar = opened[1]
     if not MakeUpPolicy.objects.exists():
-        with tracing(actor="test"):
-            policy(cedar, late_price_cents=2500)
+        publish_a_policy(cedar)
     return cedar
+
+
+@pytest.fixture
+def settled(site: Site, times: list[Timeslot]) -> list[Booking]:
+    """Two families who have had their places for a while when the killing begins."""
+    families = [book(times.pop()) for _ in range(2)]
+    for booking in families:
+        booking.pay(site.world)
+    all_over(families, within=60)
+    return families
 
 
 @pytest.mark.parametrize("batch", batches(of_recipes(CALENDAR)), ids=stage)
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
-    site: Site, times: list[Timeslot], office: Cedar, tmp_path: Path, tell: Tell, batch: list[str]
+    site: Site,
+    times: list[Timeslot],
+    office: Cedar,
+    settled: list[Booking],
+    tmp_path: Path,
+    tell: Tell,
+    batch: list[str],
 ) -> None:
     tell(f"SEED={SEED}: {' '.join(batch)}")
-    leaving, missing = begin(times, office.user(OLIVIA))
     site.kill_worker()
     site.start_worker(FAULTPOINTS=",".join(batch), FAULTPOINTS_MARKS=str(tmp_path))
     doubtful = set(site.mails_sent_twice())
 
-    leaving.happens()
-    missing.happens(site)
+    scene = Scene.begin(office, site.world, times, settled)
+    scene.all_over(within=150)
+    scene.accepted.pay(site.world)
+    all_over([scene.accepted], within=60)
 
-    died = {mark.name for mark in tmp_path.iterdir()}
-    tell(f"{len(died)} kills")
-    assert died == set(batch)
+    died = {mark.name: mark.stat().st_mtime for mark in tmp_path.iterdir()}
+    tell(f"{len(died)} kills; all over {time.time() - max(died.values()):.1f} s after the last of them")
+    assert set(died) == set(batch)
+    assert time.time() - max(died.values()) <= OVER_WITHIN
+    scene.assert_ended_well()
     site.verify()
     assert set(site.mails_sent_twice()) <= doubtful
+    scene.clear()
