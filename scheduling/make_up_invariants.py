@@ -47,15 +47,17 @@ USED_FOR_A_LESSON = Invariant(
 )
 ISSUED_FOR_A_REASON = Invariant(
     name="I6 issued-credits-have-their-cause",
-    sentence="Every credit was given by a decision about its own student, or by somebody by hand with a reason.",
+    sentence="Every credit was given by a decision about a child of its family, or by somebody by hand with a reason.",
     sql="""
         SELECT credit.id AS credit, credit.decision_id AS decision
           FROM scheduling_makeupcredit AS credit
           LEFT JOIN scheduling_creditentry AS entry ON entry.credit_id = credit.id AND entry.kind = 'issued'
           LEFT JOIN scheduling_decision AS decision ON decision.id = credit.decision_id
+          LEFT JOIN academy_student AS missed ON missed.id = decision.student_id
+          LEFT JOIN academy_student AS holder ON holder.id = credit.student_id
          WHERE entry.id IS NULL
             OR decision.id IS NULL AND entry.by_id IS NULL
-            OR decision.id IS NOT NULL AND decision.student_id <> credit.student_id
+            OR missed.family_id <> holder.family_id
     """,
 )
 CREDIT_WHERE_PROMISED = Invariant(

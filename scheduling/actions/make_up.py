@@ -37,6 +37,8 @@ def book_make_up(*, credit: MakeUpCredit, opening: Opening, by: User, exception:
             if there:
                 return there
             _refuse(credit, opening, exception)
+            if credit.student_id != student.pk:
+                raise Refusal(_("This credit is a brother’s or sister’s by now."), code="credit-used")
             lesson = Lesson.objects.create(
                 kind=Lesson.Kind.MAKE_UP,
                 teacher=opening.teacher,

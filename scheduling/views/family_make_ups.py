@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from academy.audiences import family_page
 from academy.kernel.errors import Refusal
 from academy.models import Student
+from scheduling.actions.hand_over import hand_over
 from scheduling.actions.make_up import book_make_up, move_make_up, reschedule
 from scheduling.make_up_words import balance_line, credit_row, days_of, decision_row, hour_of, lesson_in_full
 from scheduling.models import Cause, Lesson, MakeUpCredit, Side
 from scheduling.queries.bookable import bookable, hour
-from scheduling.queries.judging import credit_to_be, foreseen
+from scheduling.queries.judging import credit_to_be, foreseen, rules_on
 from scheduling.queries.makeups import credit_of, credits_of, decisions_about
 from scheduling.queries.openings import Opening
 from scheduling.views.family_lessons import its_lesson
@@ -40,6 +43,8 @@ def make_ups(request: Any) -> HttpResponse:
         if chosen is None:
             raise Http404
         try:
+            if "to" in request.POST:
+                return _hand_over(request, chosen, students)
             lesson = book_make_up(credit=chosen, opening=_wanted(request, chosen), by=request.user)
         except Refusal as refusal:
             no = refusal
@@ -52,6 +57,7 @@ def make_ups(request: Any) -> HttpResponse:
         "credits": [credit_row(row) for row in owned],
         "chosen": credit_row(chosen) if chosen else None,
         "others": [credit_row(row) for row in open_ones if row != chosen],
+        "siblings": _siblings(chosen, students) if chosen else [],
         "days": days_of(_page(request, hours)),
         "more": _more(request, hours),
         "decisions": [decision_row(row) for row in decisions_about(students)],
@@ -99,6 +105,22 @@ def reschedule_lesson(request: Any, pk: int) -> HttpResponse:
         "alternatives": [hour_of(one) for one in no.alternatives] if no else [],
     }
     return render(request, "family/reschedule.html", words, status=409 if no else 200)
+
+
+def _siblings(credit: MakeUpCredit, students: list[Student]) -> list[Student]:
+    """Who else may use it."""
+    others = [row for row in students if row.pk != credit.student_id]
+    return others if others and rules_on(timezone.localdate()).for_siblings else []
+
+
+def _hand_over(request: Any, credit: MakeUpCredit, students: list[Student]) -> HttpResponse:
+    """Raises Refusal as the verb does, 404 for a student of another family."""
+    to = next((row for row in students if str(row.pk) == request.POST["to"]), None)
+    if to is None:
+        raise Http404
+    hand_over(credit=credit, to=to, by=request.user)
+    messages.success(request, _("%(student)s may use it now.") % {"student": to.first_name})
+    return redirect(f"{reverse('family-make-ups')}?credit={credit.pk}")
 
 
 def _wanted(request: Any, credit: MakeUpCredit, *, is_move: bool = False) -> Opening:
