@@ -1,5 +1,7 @@
 """What every test can ask for: the outside world, the school with its cast, and a worker that drains."""
 
+import os
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,13 +14,18 @@ from django.utils import timezone
 from academy.kernel.together import forget
 from academy.kernel.trace import tracing
 from tests.drain import drain
+from tests.report import pytest_terminal_summary, tell
 from tests.school import Cedar, open_cedar_heights
 from tests.site import is_test_database
 from tests.world import World
 
+__all__ = ["pytest_terminal_summary", "tell"]
+
 
 def pytest_configure() -> None:
-    """A test that reaches for the database too early finds an empty one, never somebody's own academy."""
+    """One seed for all processes of the run; and a test that reaches for the database too early finds an empty one,
+    never somebody's own academy."""
+    os.environ.setdefault("SEED", str(random.randrange(1, 10**6)))
     told = connection.settings_dict
     told["TEST"]["NAME"] = told["TEST"]["NAME"] or f"test_{told['NAME']}"
     told["NAME"] = "postgres"

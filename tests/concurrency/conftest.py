@@ -1,7 +1,7 @@
-"""Each module of races has a site of its own with real web processes; what was measured is told at the end."""
+"""Each module of races has a site of its own with real web processes."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,10 +12,8 @@ from academy.kernel.trace import tracing
 from tests.school import Cedar
 from tests.site import Site, open_site
 
-REPORT = pytest.StashKey[list[str]]()
 # `make test` runs a part of the trials; without BOUNDED all of them are run.
 BOUNDED = os.environ.get("BOUNDED") == "1"
-Tell = Callable[[str], None]
 
 
 def deadlocks() -> int:
@@ -57,19 +55,3 @@ def crowd(opened: tuple[Site, Cedar]) -> list[Visitor]:
     """Two hundred guardians of two hundred families, all signed in."""
     with tracing(actor="test"):
         return visitors(200, name="crowd")
-
-
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Tell:
-    """Put a line into the report at the end of the run."""
-    lines = request.config.stash.setdefault(REPORT, [])
-    return lambda line: lines.append(f"{request.node.name}: {line}")
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the races measured, whether they passed or not."""
-    lines = config.stash.get(REPORT, [])
-    if lines:
-        terminalreporter.section("races")
-        for line in lines:
-            terminalreporter.write_line(line)

@@ -21,9 +21,10 @@ from scheduling.models import Cancellation, Lesson, MakeUpCredit, MakeUpPolicy, 
 from scheduling.queries.bookable import bookable
 from scheduling.queries.openings import Opening
 from tests.cast import LIND, OLIVIA
-from tests.concurrency.conftest import BOUNDED, Tell
+from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import assert_sound, at_once, statuses
 from tests.concurrency.test_controls import removed, run, without_locks
+from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site, empty
 

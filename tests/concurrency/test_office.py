@@ -21,9 +21,10 @@ from scheduling.actions.call_off import call_off
 from scheduling.actions.place import confirm_place
 from scheduling.models import Cause, Lesson, MakeUpPolicy, Place, PolicyRule, Side, Timeslot
 from tests.cast import LIND, OLIVIA
-from tests.concurrency.conftest import BOUNDED, Tell
+from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import all_live, assert_sound, at_once, booking, give_back, live_places, overlaps
 from tests.concurrency.test_controls import removed, without_constraint, without_locks
+from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site
 

@@ -5,7 +5,7 @@ import pytest
 from academy.bench.visitors import Visitor
 from scheduling.models import Place
 from tests.cast import LIND
-from tests.concurrency.conftest import BOUNDED, Tell
+from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import (
     alternatives,
     assert_sound,
@@ -16,6 +16,7 @@ from tests.concurrency.crowd import (
     live_places,
     statuses,
 )
+from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site
 

@@ -26,9 +26,10 @@ from billing.models import Checkout, Invoice, Payment, Refund
 from scheduling.actions.book import book_place
 from scheduling.models import Place
 from scheduling.queries.free import free_times, offered
-from tests.concurrency.conftest import BOUNDED, Tell
+from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import all_live, assert_sound, at_once, give_back, together
 from tests.drain import drain
+from tests.report import Tell
 from tests.site import Site
 
 pytestmark = pytest.mark.concurrency

@@ -18,9 +18,10 @@ from scheduling.actions.remind import remind
 from scheduling.models import Lesson, Participant
 from scheduling.queries.reminders import A_DAY, KIND
 from tests.cast import LIND
-from tests.concurrency.conftest import BOUNDED, Tell
+from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import together
 from tests.concurrency.test_controls import run
+from tests.report import Tell
 from tests.school import Cedar
 
 pytestmark = pytest.mark.concurrency

@@ -13,10 +13,11 @@ from academy.bench.visitors import Visitor, visitors
 from academy.kernel.trace import tracing
 from crm.demo.kinds import CIRCLE, SEATS
 from scheduling.models import Lesson, Participant, Place
-from tests.concurrency.conftest import BOUNDED, Tell
+from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import assert_sound, at_once, enrolment_at, give_back, statuses, together
 from tests.concurrency.test_controls import run, without_locks
 from tests.kinds import Kinds, open_kinds
+from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site, database_url, empty, open_site
 

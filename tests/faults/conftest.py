@@ -8,11 +8,8 @@ import pytest
 
 from academy.models import Teacher
 from scheduling.models import Timeslot
-from tests.faults.families import Tell
 from tests.school import Cedar
 from tests.site import Site, open_site
-
-REPORT = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="package")
@@ -43,22 +40,6 @@ def more_times() -> None:
         for day in range(5)
         for hour in range(7, 13)
     )
-
-
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Tell:
-    """Put a line into the report at the end of the run: what was tried, with which seed, and how long it took."""
-    lines = request.config.stash.setdefault(REPORT, [])
-    return lambda line: lines.append(f"{request.node.name}: {line}")
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the fault tests measured, whether they passed or not."""
-    lines = config.stash.get(REPORT, [])
-    if lines:
-        terminalreporter.section("faults")
-        for line in lines:
-            terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from scheduling.models import Place, Timeslot
 from tests.site import until
 from tests.world import World
 
-Tell = Callable[[str], None]
 _numbers = count(1)
 
 

@@ -5,9 +5,9 @@ import random
 from collections.abc import Iterable
 
 from academy.kernel.recipe import recipe
+from tests.seed import SEED
 
 STAGES = ("before", "intent", "called", "after")
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 SAMPLE = 8
 # The stories of the calendar have a test of their own.
 CALENDAR = ("waiting-offer", "withdrawal", "freed-hour", "late-make-up")

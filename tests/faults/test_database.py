@@ -22,12 +22,13 @@ from academy.local.system import end
 from academy.models import Enrolment, Student
 from scheduling.models import Timeslot
 from tests.faults.conftest import more_times
-from tests.faults.families import Tell, all_over, book, family, stopwatch
+from tests.faults.families import all_over, book, family, stopwatch
+from tests.report import Tell
 from tests.school import Cedar
+from tests.seed import SEED
 from tests.site import Site, open_site, until
 
 pytestmark = pytest.mark.faults
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 # How the server is stopped: politely, and as a power cut does it.
 WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 CHOSEN = ["immediate"] if os.environ.get("BOUNDED") else list(WAYS)

@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from scheduling.models import Timeslot
-from tests.faults.families import Booking, Tell, all_over, book
+from tests.faults.families import Booking, all_over, book
+from tests.report import Tell
+from tests.seed import SEED
 from tests.site import Site
 
 pytestmark = pytest.mark.faults
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 TRIALS = 10 if os.environ.get("BOUNDED") else 50
 AT_ONCE = 10
 SOON = 2.5

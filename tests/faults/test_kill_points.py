@@ -15,8 +15,10 @@ from academy.models import Subject
 from crm.actions.lead import invite, record_enquiry
 from crm.models import Lead
 from scheduling.models import Timeslot
-from tests.faults.families import Booking, Tell, all_over, book
-from tests.faults.points import CALENDAR, SEED, batches, of_recipes, stage
+from tests.faults.families import Booking, all_over, book
+from tests.faults.points import CALENDAR, batches, of_recipes, stage
+from tests.report import Tell
+from tests.seed import SEED
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults

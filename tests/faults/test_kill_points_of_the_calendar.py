@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from scheduling.models import MakeUpPolicy, Timeslot
-from tests.faults.families import Booking, Tell, all_over, book
-from tests.faults.points import CALENDAR, SEED, batches, of_recipes, stage
+from tests.faults.families import Booking, all_over, book
+from tests.faults.points import CALENDAR, batches, of_recipes, stage
 from tests.faults.scene import Scene
 from tests.faults.stories import publish_a_policy
+from tests.report import Tell
 from tests.school import Cedar
+from tests.seed import SEED
 from tests.site import Site
 
 pytestmark = pytest.mark.faults

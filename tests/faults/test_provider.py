@@ -13,11 +13,12 @@ from academy.kernel.workflow import cancel
 from billing.models import Checkout
 from messaging.models import Message
 from scheduling.models import Timeslot
-from tests.faults.families import Booking, Tell, all_over, book, stopwatch
+from tests.faults.families import Booking, all_over, book, stopwatch
+from tests.report import Tell
+from tests.seed import SEED
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 
 Fault = dict[str, Any]
 # In every way a request can fail: before the effect or after it, with an answer of any kind or none.

@@ -21,13 +21,14 @@ from academy.kernel.workflow import start
 from academy.models import School
 from scheduling.models import Timeslot
 from tests.cast import STAFF
-from tests.faults.families import Tell, all_over, book, stopwatch
+from tests.faults.families import all_over, book, stopwatch
 from tests.faults.poison import runs
+from tests.report import Tell
 from tests.school import Cedar
+from tests.seed import SEED
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 
 
 @pytest.fixture(scope="module", autouse=True)
