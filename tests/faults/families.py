@@ -1,10 +1,12 @@
 """Families in numbers: each with a child and a weekly time of its own, who book, pay, dawdle or change their minds."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Least
@@ -67,9 +69,20 @@ class Booking:
     def expire(self, *, seconds: float = 0) -> None:
         """Let the hold end so many seconds from now."""
         end = Now() + timedelta(seconds=seconds)
-        Place.objects.filter(pk=self.place.pk).update(expires_at=end)
-        # As it would be, had the hold been so short from the beginning.
-        Run.objects.filter(pk=self.run.pk).update(not_before=Least(F("not_before"), end))
+        with hurried(self.run, end):
+            Place.objects.filter(pk=self.place.pk).update(expires_at=end)
+
+
+@contextmanager
+def hurried(run: Run, end: Any) -> Iterator[None]:
+    """What a story waits for comes at another time, as if it had been so from the beginning.
+
+    Only once it has lain down: one that is just about to would sleep by the old time.
+    """
+    waits = Run.objects.filter(pk=run.pk, leased_until=None).exclude(waiting_for="")
+    until(waits.exists, within=60, what=f"{run} waits")
+    yield
+    Run.objects.filter(pk=run.pk).update(not_before=Least(F("not_before"), end))
 
 
 def family() -> tuple[User, Student]:

@@ -2,10 +2,8 @@
 is bought."""
 
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import F, Model
-from django.db.models.functions import Least
+from django.db.models import Model
 from django.utils import timezone
 
 from academy.kernel.db import Now
@@ -33,7 +31,7 @@ from scheduling.models import (
     Withdrawal,
 )
 from tests.cast import LIND, OLIVIA
-from tests.faults.families import Booking, family
+from tests.faults.families import Booking, family, hurried
 from tests.school import Cedar
 from tests.site import until
 from tests.world import World
@@ -44,11 +42,6 @@ def story(name: str, subject: Model) -> Run:
     run = run_of(name, subject)
     assert run, f"{name} was never started for {subject}"
     return run
-
-
-def look_again(run: Run, end: Any) -> None:
-    """As if the run had waited for that time from the beginning."""
-    Run.objects.filter(pk=run.pk).update(not_before=Least(F("not_before"), end))
 
 
 def publish_a_policy(cedar: Cedar) -> None:
@@ -75,15 +68,15 @@ def in_line(slots: list[Timeslot]) -> list[WaitingEntry]:
 def offer_ends(offer: Offer, *, seconds: float) -> None:
     """So many seconds from now, unless it is answered."""
     end = Now() + timedelta(seconds=seconds)
-    Offer.objects.filter(pk=offer.pk).update(expires_at=end)
-    Place.objects.filter(pk=offer.place_id).update(expires_at=end)
-    look_again(story("waiting-offer", offer), end)
+    with hurried(story("waiting-offer", offer), end):
+        Offer.objects.filter(pk=offer.pk).update(expires_at=end)
+        Place.objects.filter(pk=offer.place_id).update(expires_at=end)
 
 
 def last_day_passes(notice: Withdrawal) -> None:
     """It was the day before yesterday, and its story hears of that now."""
-    Withdrawal.objects.filter(pk=notice.pk).update(last_day=timezone.localdate() - timedelta(days=2))
-    look_again(story("withdrawal", notice), Now())
+    with hurried(story("withdrawal", notice), Now()):
+        Withdrawal.objects.filter(pk=notice.pk).update(last_day=timezone.localdate() - timedelta(days=2))
 
 
 def gives_back(booking: Booking, cedar: Cedar) -> tuple[Cancellation, User]:
@@ -125,11 +118,9 @@ def pays_for(purchase: Purchase, world: World) -> None:
 
 def purchase_ends(purchase: Purchase, *, seconds: float) -> None:
     """So many seconds from now, unless it is paid."""
-    pages = Checkout.objects.filter(invoice=purchase.invoice_id)
-    until(pages.exists, within=60, what=f"a checkout for make-up {purchase.pk}")
     end = Now() + timedelta(seconds=seconds)
-    Purchase.objects.filter(pk=purchase.pk).update(expires_at=end)
-    look_again(story("late-make-up", purchase), end)
+    with hurried(story("late-make-up", purchase), end):
+        Purchase.objects.filter(pk=purchase.pk).update(expires_at=end)
 
 
 def _call_off(lesson: Lesson, student: Student, by: User) -> Cancellation:
