@@ -17,6 +17,10 @@ def test_a_marked_process_is_found_however_far_down_it_was_started() -> None:
     started = subprocess.run(["/bin/sh", "-c", shell], env={**os.environ, name: value}, stdout=-1, check=True)
     pid = int(started.stdout)
 
+    # While it becomes `sleep` it has no surroundings yet.
+    until = time.monotonic() + 10
+    while not list(system.marked(mark)) and time.monotonic() < until:
+        time.sleep(0.01)
     assert list(system.marked(mark)) == [pid]
     assert list(system.marked(f"{mark}0")) == []
     assert list(system.marked(mark[:-1])) == []
