@@ -16,9 +16,6 @@ BUSY = "Tests already run in this folder: process {pid}. Wait for them, or stop 
 SETTINGS = "academy.settings.test"
 CAREFUL = "*/actions/*,*/workflows/*,academy/kernel/*"  # where a line without a test is a failure
 CAREFUL_COVERAGE = 90
-HARD = "concurrency or faults"
-# Whoever was killed leaves others waiting; two schools of their own, each in its own database, wait at the same time.
-APART = ("--numprocesses", "2", "--dist", "loadscope")
 PRODUCTION = {
     "DATABASE_URL": "postgres:///cadenza",
     "SECRET_KEY": "only-to-check-the-settings-0123456789-abcdefghijklmnop",
@@ -55,8 +52,8 @@ def test() -> int:
 
 
 def faults() -> int:
-    """Race for everything and kill everything everywhere, at full length."""
-    return _with_database("faults", lambda environment: _pytest(HARD, environment, *APART))
+    """Kill everything everywhere: the fault tests at their full length."""
+    return _with_database("faults", lambda environment: _pytest("faults", environment))
 
 
 def bench() -> int:
@@ -125,9 +122,9 @@ def _wheel(environment: Mapping[str, str]) -> bool:
 
 
 def _tests(environment: Mapping[str, str]) -> bool:
-    # Every core its own database, made anew and kept for the races; a module stays together, for what it has set up.
-    options = ["--numprocesses", "auto", "--dist", "loadscope", "--create-db", "--reuse-db", "--cov", "--cov-report="]
-    if not _pytest(f"not browser and not ({HARD})", environment, *options):
+    # Every core its own database; a module stays together, for what it has set up.
+    options = ["--numprocesses", "auto", "--dist", "loadscope", "--cov", "--cov-report="]
+    if not _pytest("not browser and not concurrency and not faults", environment, *options):
         return False
     if _arguments():
         return True  # A part of the tests covers a part of the code.
@@ -136,7 +133,7 @@ def _tests(environment: Mapping[str, str]) -> bool:
 
 
 def _races_and_faults(environment: Mapping[str, str]) -> bool:
-    return _pytest(HARD, {**environment, "BOUNDED": "1"}, *APART, "--reuse-db")
+    return _pytest("concurrency or faults", {**environment, "BOUNDED": "1"})
 
 
 def _browser(environment: Mapping[str, str]) -> bool:
