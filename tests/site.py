@@ -89,6 +89,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "academy.settings.test",
             "DATABASE_URL": database_url(),
             "PORT": str(self.port),
+            "BIND": "127.0.0.1",
             "ORIGIN": self.address,
             "STRIPE_API_URL": self.world.stripe_api,
             "MAILJET_API_URL": self.world.mailjet_api,
@@ -100,11 +101,9 @@ class Site:
             **more,
         }
 
-    def start_web(self, *, workers: int = 2, threads: int = 8, **more: str) -> None:
-        """gunicorn as the Procfile starts it."""
-        sizes = ["--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads)]
-        words = ["-m", "gunicorn", "academy.wsgi", "--bind", f"127.0.0.1:{self.port}", "--no-control-socket", *sizes]
-        self.web = self._spawn("web", words, more)
+    def start_web(self, **more: str) -> None:
+        """gunicorn as the Procfile starts it. more: its environment."""
+        self.web = self._spawn("web", ["-m", "gunicorn", "--config", "python:academy.gunicorn"], more)
         until(self.is_live, within=STARTS_WITHIN, what=f"the web answers\n{self.last_words('web')}")
 
     def start_worker(self, **more: str) -> None:

@@ -1,8 +1,8 @@
 """The outside world for tests: the sandbox as a real process, and a hand on its control paths."""
 
 import os
+import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,21 +13,19 @@ from typing import Any, Self
 
 import httpx
 
+from academy.local import room
+
 ROOT = Path(__file__).resolve().parents[1]
 STARTS_WITHIN = 20.0
 
 
-def free_ports() -> int:
-    """A port that is free now, with the next one free as well (SMTP's)."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port
+def free_ports(count: int = 2) -> int:
+    """A port that is free now, with the next ones free as well (such as SMTP's).
+
+    Below those from which the system takes ports for connections: a race opens hundreds of them, and one might be ours
+    before we listen.
+    """
+    return room.free_from(random.randrange(20_000, 32_000), count)
 
 
 @dataclass(kw_only=True)

@@ -4,7 +4,7 @@ import signal
 import sys
 from types import FrameType
 
-from academy.local import checks, requirements, reset, run
+from academy.local import checks, requirements, reset, run, system
 from academy.local.says import CannotGoOn, say
 
 VERBS = {
@@ -20,7 +20,9 @@ VERBS = {
 
 
 def interrupt(signum: int, frame: FrameType | None) -> None:
-    """SIGTERM and a closed terminal stop us the way Ctrl-C does."""
+    """Ctrl-C, SIGTERM and a closed terminal stop us in one way, and once."""
+    # At once: between the first and the tidying up a second would leave everything running.
+    system.hear_no_more()
     raise KeyboardInterrupt
 
 
@@ -29,8 +31,8 @@ def main() -> int:
     if len(sys.argv) != 2 or sys.argv[1] not in VERBS:
         say(f"Usage: python3 -m academy.local {'|'.join(VERBS)}")
         return 2
-    signal.signal(signal.SIGTERM, interrupt)
-    signal.signal(signal.SIGHUP, interrupt)
+    for number in system.STOP_SIGNALS:
+        signal.signal(number, interrupt)
     try:
         return VERBS[sys.argv[1]]()
     except CannotGoOn as reason:

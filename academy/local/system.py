@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 PROC = Path("/proc")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -91,10 +92,21 @@ def _send(pid: int, number: signal.Signals) -> None:
         return
 
 
+def hear_no_more() -> None:
+    """From now on nobody stops us but by kill -9: an impatient second Ctrl-C would leave things behind."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _impatient)
+
+
+def _impatient(signum: int, frame: FrameType | None) -> None:
+    """A handler, not SIG_IGN: what we start meanwhile would ignore the signal too."""
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let nobody interrupt the tidying up: an impatient second Ctrl-C would leave things behind."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
+    """Let nobody interrupt the tidying up."""
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    hear_no_more()
     try:
         yield
     finally:

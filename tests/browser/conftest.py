@@ -67,7 +67,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
         )
         contexts.append(context)
         page: Page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         return Visitor(page=page, javascript=javascript)
 
     yield begin

@@ -8,7 +8,7 @@ import pytest
 
 from academy.local import room
 from academy.local.says import CannotGoOn
-from tests.academy.local.trial import free_port
+from tests.world import free_ports
 
 
 @pytest.mark.parametrize("given", ["eight", "80", "-1", "70000", "8000.5"])
@@ -28,7 +28,7 @@ def test_a_port_that_was_not_named_is_the_usual_one(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_way_out_of_a_busy_port_is_really_free() -> None:
-    port, sandbox_port = free_port(), free_port()
+    port, sandbox_port = free_ports(), free_ports()
     with socket.create_server(("127.0.0.1", port)), pytest.raises(CannotGoOn) as refusal:
         room.need_ports(port, sandbox_port)
 

@@ -4,14 +4,14 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
 
-from academy.local import room, system
+from academy.local import system
 from academy.local.paths import ROOT, VENV
 from academy.local.venv import DEV, LOCAL, UV
+from tests.world import free_ports
 
 PROCFILE = "release: python manage.py migrate\nweb: python manage.py web\nworker: python manage.py worker\n"
 
@@ -30,21 +30,12 @@ def furnish(folder: Path) -> None:
     (folder / ".venv" / f".{LOCAL}.sha256").write_text(hashlib.sha256((ROOT / LOCAL).read_bytes()).hexdigest())
 
 
-def free_port() -> int:
-    """A port that is free now, with two free ones after it."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            first: int = probe.getsockname()[1]
-        if first < 64000 and all(room.is_free(first + offset) for offset in range(3)):
-            return first
-
-
 class Academy:
     """One copy of the academy's folder, and `make` in it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = free_ports(3)
         self.site = f"http://127.0.0.1:{self.port}/"
         self.makes: list[subprocess.Popen[str]] = []
         ours = {"PORT": str(self.port), "SANDBOX_PORT": str(self.port + 1)}
