@@ -6,20 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Student, Subject, Teacher
+from academy.forms.teachers import SubjectField, to_choose_from
+from academy.models import Student, Subject
 from scheduling.models import Cause, Weekday
 
 
-class TimeFilter(forms.Form):
-    """Narrow the free times; everything is optional."""
+def offer(field: Any, rows: Mapping[str, Any], *, empty: Any = "---------") -> None:
+    """Let one of these be chosen; what is cleaned is the row itself, which is not read a second time."""
+    field.choices = [("", empty), *((key, str(row)) for key, row in rows.items())]
+    field.coerce = rows.__getitem__
 
-    subject = forms.ModelChoiceField(
-        label=_("Subject"),
-        queryset=Subject.objects.filter(is_active=True),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Any subject"),
-    )
+
+class TimeFilter(forms.Form):
+    """Narrow the free times; everything is optional. A large school lists only the teachers of a subject."""
+
+    subject = SubjectField()
     day = forms.TypedChoiceField(
         label=_("Day"),
         choices=[("", _("Any day")), *Weekday.choices],
@@ -30,13 +31,14 @@ class TimeFilter(forms.Form):
     time = forms.TimeField(
         label=_("Hour at the school"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": "900"})
     )
-    teacher = forms.ModelChoiceField(
-        label=_("Teacher"),
-        queryset=Teacher.objects.public().prefetch_related(None),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("Any teacher"),
-    )
+    teacher = forms.TypedChoiceField(label=_("Teacher"), required=False, empty_value=None)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        if teachers := {teacher.slug: teacher for teacher in to_choose_from(data)}:
+            offer(self.fields["teacher"], teachers, empty=_("Any teacher"))
+        else:
+            del self.fields["teacher"]
 
 
 class BookingForm(forms.Form):
@@ -47,20 +49,14 @@ class BookingForm(forms.Form):
 
     def __init__(self, *args: Any, students: Sequence[Student], subjects: Sequence[Subject], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("student", {str(student.pk): student for student in students})
-        self._offer("subject", {subject.slug: subject for subject in subjects})
+        offer(self.fields["student"], {str(student.pk): student for student in students})
+        offer(self.fields["subject"], {subject.slug: subject for subject in subjects})
         # Nothing to choose is not asked.
         if len(students) == 1:
             self.fields["student"].initial = str(students[0].pk)
         if len(subjects) == 1:
             self.fields["subject"].initial = subjects[0].slug
             self.fields["subject"].widget = forms.HiddenInput()
-
-    def _offer(self, name: str, rows: "dict[str, Student] | dict[str, Subject]") -> None:
-        """Let one of these be chosen; what is cleaned is the row itself, which is not read a second time."""
-        field = self.fields[name]
-        field.choices = [("", "---------"), *((key, str(row)) for key, row in rows.items())]  # type: ignore[attr-defined]
-        field.coerce = rows.__getitem__  # type: ignore[attr-defined]
 
 
 class CallOffForm(forms.Form):

@@ -1,8 +1,10 @@
 """The school's pages for everybody that need nothing but the school."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.audiences import person_page, public_page
+from academy.forms.teachers import TeacherFilter
 from academy.forms.zone import ZoneForm
 from academy.models import Course, Teacher
 from academy.queries.audience import roles_of
@@ -18,6 +21,7 @@ from academy.queries.school import school
 from academy.words import locale
 
 YEAR = timedelta(days=365)
+TEACHERS_A_PAGE = 24
 
 
 @require_safe
@@ -43,8 +47,21 @@ def courses(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def teachers(request: HttpRequest) -> HttpResponse:
-    """Who teaches here."""
-    return render(request, "public/teachers.html", {"teachers": Teacher.objects.public()})
+    """Who teaches here, a page at a time; in a large school they are looked for by subject and name."""
+    form = TeacherFilter(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = Teacher.objects.public()
+    if subject := wanted.get("subject"):
+        found = found.filter(subjects=subject)
+    if name := wanted.get("name"):
+        found = found.filter(name__icontains=name)
+    page = Paginator(found, TEACHERS_A_PAGE).get_page(request.GET.get("page"))
+    words = {
+        "page": page,
+        "form": form if page.has_other_pages() or any(wanted.values()) else None,
+        "query": urlencode({name: request.GET.get(name, "") for name in form.fields}) + "&",
+    }
+    return render(request, "public/teachers.html", words)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """A lesson: one teaching event on the calendar, with one teacher, perhaps a room, and its students."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pgtrigger
@@ -17,6 +17,7 @@ from scheduling.models.place import Place
 from scheduling.models.room import Room
 from scheduling.models.series import Series
 
+LONGEST = timedelta(hours=2)
 # The database derives the claims itself, so that no path (portal, admin, import, psql) can leave them out. New lessons
 # come by the thousand, so those of one statement are claimed together; a change of one lesson is claimed by itself.
 CLAIM_TEACHER_AND_ROOM = """
@@ -84,6 +85,11 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """Those one teacher gives."""
         return self.filter(teacher=teacher)
 
+    def between(self, first: datetime, last: datetime) -> "LessonQuerySet":
+        """Those of which some part lies between two instants."""
+        # Nothing that began longer ago can reach there, and when they begin is what the indexes know.
+        return self.filter(starts_at__gt=first - LONGEST, starts_at__lt=last, ends_at__gt=first)
+
 
 class Lesson(models.Model):
     """held (with its place) → booked → taught; cancelled from anywhere before it was taught.
@@ -146,7 +152,7 @@ class Lesson(models.Model):
                 violation_error_message=_("It must end after it starts."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__lte=F("starts_at") + timedelta(hours=2)), name="lesson_of_two_hours_at_most"
+                condition=Q(ends_at__lte=F("starts_at") + LONGEST), name="lesson_of_two_hours_at_most"
             ),
             models.CheckConstraint(
                 condition=Q(series=None, day=None) & ~Q(kind__in=("weekly", "group"))

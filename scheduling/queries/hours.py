@@ -7,16 +7,15 @@ from datetime import time
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import F
 
 from academy.models import Subject, Teacher
-from scheduling.models import Series, Timeslot
+from scheduling.models import Timeslot
 from scheduling.queries.busy import terms_of
-from scheduling.queries.free import FreeTime, earliest, free_times
+from scheduling.queries.free import FreeTime, earliest, free_times, weekly_load
 
-# So many times of one hour are looked at in one go; where so few are free that they do not do, more and more of the
-# next ones are.
-AT_ONCE, MORE_EACH_TIME = 24, 4
+# So many times of one hour are looked at in one go; where none of them is free, more and more of the next ones are.
+AT_ONCE, MORE_EACH_TIME = 16, 4
 # So many when only a few free ones of the whole week are sought, the soonest first.
 AT_A_TIME = 60
 # An index tells every hour that is offered, and the first times of each; the rest of the table is not read.
@@ -35,11 +34,10 @@ HOURS = """
      WHERE weekday = coalesce(%(weekday)s::int, weekday) AND starts = coalesce(%(starts)s::time, starts)
 """
 FIRST_OF_EACH = """
-    SELECT slot.id, slot.teacher_id, slot.room_id, slot.weekday, slot.starts, slot.minutes, slot.zone,
-           slot.weekly_capacity
+    SELECT slot.id, slot.teacher_id, slot.room_id, slot.weekday, slot.starts, slot.minutes, slot.zone
       FROM unnest(%(weekdays)s::int[], %(starts)s::time[], %(last)s::bigint[]) AS hour (weekday, starts, last)
      CROSS JOIN LATERAL (
-           SELECT slot.*, teacher.weekly_capacity FROM scheduling_timeslot AS slot
+           SELECT slot.* FROM scheduling_timeslot AS slot
              JOIN academy_teacher AS teacher ON teacher.id = slot.teacher_id
             -- As rows, so that the index of these three is entered at the place and left after a few.
             WHERE slot.is_active AND (slot.weekday, slot.starts, slot.id) > (hour.weekday, hour.starts, hour.last)
@@ -53,7 +51,7 @@ FIRST_OF_EACH = """
 
 
 class Row(NamedTuple):
-    """What of a weekly time decides whether it is free. weekly_capacity: its teacher's."""
+    """What of a weekly time decides whether it is free."""
 
     pk: int
     teacher_id: int
@@ -62,7 +60,6 @@ class Row(NamedTuple):
     starts: time
     minutes: int
     zone: str
-    weekly_capacity: int
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,11 @@ class FreeHour:
 def free_hours(
     *, each: int, subject: Subject | None = None, weekday: int | None = None, starts: time | None = None
 ) -> list[FreeHour]:
-    """Every hour at which somebody is free, with so many times each at most."""
+    """Every hour at which somebody is free, with so many times each at most.
+
+    starts: of this hour all times are looked at; of the others it is enough to have found one.
+    """
+    enough = each if starts else 1
     hours = _offered(weekday, starts)
     found: dict[tuple[int, time], list[FreeTime]] = defaultdict(list)
     not_all: set[tuple[int, time]] = set()
@@ -88,7 +89,7 @@ def free_hours(
         for one in free_times(_with_room(rows)):
             found[one.timeslot.weekday, one.timeslot.starts].append(one)
         cut_off, most = _cut_off(rows, most), most * MORE_EACH_TIME
-        hours = {hour: last for hour, last in cut_off.items() if len(found[hour]) < each}
+        hours = {hour: last for hour, last in cut_off.items() if len(found[hour]) < enough}
         not_all |= cut_off.keys() - hours.keys()
     shown = {hour: times[:each] for hour, times in found.items()}
     whole = _in_full(one.timeslot.pk for times in shown.values() for one in times)
@@ -150,10 +151,9 @@ def _look(hours: dict[tuple[int, time], int], subject: Subject | None, most: int
 
 def _with_room(rows: list[Row]) -> list[Any]:
     """Those of teachers who can take another weekly student."""
-    teachers = {row.teacher_id for row in rows}
-    running = Series.objects.running().filter(teacher__in=teachers, place__isnull=False).order_by()
-    load = dict(running.values("teacher").annotate(count=Count("pk")).values_list("teacher", "count"))
-    return [row for row in rows if load.get(row.teacher_id, 0) < row.weekly_capacity]
+    teachers = Teacher.objects.filter(pk__in={row.teacher_id for row in rows}).annotate(taken=weekly_load())
+    with_room = set(teachers.filter(taken__lt=F("weekly_capacity")).values_list("pk", flat=True))
+    return [row for row in rows if row.teacher_id in with_room]
 
 
 def _cut_off(rows: list[Row], most: int) -> dict[tuple[int, time], int]:

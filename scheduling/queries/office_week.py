@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from academy.models import ClosedDate, Student, Teacher
@@ -86,17 +86,17 @@ def seen(asked: Asked) -> Seen:
     )
 
 
-def _filtered(lessons: QuerySet[Lesson], asked: Asked) -> QuerySet[Lesson]:
+def _filtered(lessons: Any, asked: Asked) -> Any:
     if asked.teacher:
         lessons = lessons.filter(teacher=asked.teacher)
     if asked.room:
         lessons = lessons.filter(room=asked.room)
     if asked.student:
-        lessons = lessons.filter(participants__student=asked.student)
+        lessons = lessons.of_student(asked.student)
     return lessons
 
 
-def _columns(asked: Asked, base: QuerySet[Lesson], most: int) -> tuple[Sequence[Teacher | Room], bool]:
+def _columns(asked: Asked, base: Any, most: int) -> tuple[Sequence[Teacher | Room], bool]:
     """The one that was chosen; else all where there are few, those who have lessons then where there are many."""
     if asked.chosen:
         return [asked.chosen], False
@@ -106,7 +106,7 @@ def _columns(asked: Asked, base: QuerySet[Lesson], most: int) -> tuple[Sequence[
     everybody = list(rows[: most + 1])
     if len(everybody) <= most and not (asked.teacher or asked.room or asked.student):
         return everybody, False
-    theirs = base.filter(**{asked.by: OuterRef("pk")}, starts_at__lt=last, starts_at__gte=first - timedelta(hours=2))
+    theirs = base.between(first, last).filter(**{asked.by: OuterRef("pk")})
     busy = list(rows.filter(Exists(theirs))[asked.page * most : (asked.page + 1) * most + 1])
     if not busy and asked.page == 0:
         return everybody[:most], len(everybody) > most

@@ -3,31 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from academy.models import Subject
-from scheduling.models import Lesson, Participant, Place
+from scheduling.models import Lesson, Participant, Place, Series
 
 # Held and given back without ever having been agreed: nobody's calendar had it.
-NEVER_AGREED = Q(state=Lesson.State.CANCELLED, place__isnull=False, place__confirmed_at=None)
+NEVER_AGREED = Q(state=Lesson.State.CANCELLED) & Exists(Place.objects.filter(pk=OuterRef("place"), confirmed_at=None))
 
 
 def on_calendar(lessons: Any, *, first: datetime, last: datetime) -> QuerySet[Lesson]:
     """Those between two instants with all that is said of them; a fixed number of queries. Without what was only held
     and given back."""
-    rows = lessons.filter(starts_at__lt=last, ends_at__gt=first).exclude(NEVER_AGREED)
-    return with_words(rows).order_by("starts_at", "pk").distinct()
+    return with_words(lessons.between(first, last).exclude(NEVER_AGREED)).order_by("starts_at", "pk")
 
 
 def with_words(lessons: Any) -> QuerySet[Lesson]:
     """With teacher, room, students and subject."""
-    coming = Participant.objects.select_related("student", "place").order_by("pk")
-    return lessons.select_related(
-        "teacher",
-        "room",
-        "place__enrolment__offering__course__subject",
-        "series__offering__course__subject",
-    ).prefetch_related(Prefetch("participants", coming))
+    # Each by the ids of the lessons found: in one question with them the database reads whole tables of a large school.
+    return lessons.select_related("teacher", "room").prefetch_related(
+        Prefetch("participants", Participant.objects.select_related("student", "place").order_by("pk")),
+        Prefetch("place", Place.objects.select_related("enrolment__offering__course__subject")),
+        Prefetch("series", Series.objects.select_related("offering__course__subject")),
+    )
 
 
 def subject_on(lesson: Lesson) -> Subject | None:

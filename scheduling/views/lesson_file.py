@@ -17,7 +17,7 @@ from scheduling.views.calendar_feed import calendar_file
 @family_page
 def family(request: Any, pk: int) -> HttpResponse:
     """A lesson of the family, with the first names of its own students."""
-    lesson = get_object_or_404(with_words(Lesson.objects.of_family(request.family)).distinct(), pk=pk)
+    lesson = get_object_or_404(with_words(Lesson.objects.of_family(request.family)), pk=pk)
     mine = [row for row in lesson.participants.all() if row.student.family_id == request.family.pk]
     return calendar_file(request, file_of_one(lesson, mine), name=f"lesson-{lesson.pk}")
 

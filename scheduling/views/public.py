@@ -64,6 +64,7 @@ def timeslots(request: HttpRequest) -> HttpResponse:
         "form": form,
         "days": by_day(_free(wanted, page=_where_to_book(request))),
         "any_teacher_url": any_teacher,
+        "too_many_teachers": "teacher" not in form.fields,
     }
     return render(request, "public/timeslots.html", words)
 
