@@ -54,8 +54,16 @@ RECORDS = (
         "billing.JournalEntry",
         "Keep the books.",
         Kept.BOOKS,
-        none="id kind about_label about_id at",
-        money="memo",
+        none="id kind about_label about_id at reverses",
+        money="memo happened_on booked_on",
+    ),
+    Record(
+        "billing.ClosedMonth",
+        "Keep what the books of a month said when it was closed.",
+        Kept.BOOKS,
+        none="id month digest closed_at",
+        contact="closed_by",
+        money="figures",
     ),
     Record(
         "billing.Posting",

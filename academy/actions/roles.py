@@ -57,6 +57,7 @@ MONEY = (
     "billing.checkout: view",
     "billing.journalentry: view",
     "billing.posting: view",
+    "billing.closedmonth: view add",
 )
 MESSAGES = ("messaging.message: view", "academy.notice: view")
 STORIES = (

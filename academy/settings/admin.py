@@ -93,7 +93,13 @@ NAVIGATION = [
             _page(_("Payments"), "payments", "billing.payment"),
             _page(_("Refunds"), "undo", "billing.refund"),
             _page(_("Checkouts"), "shopping_cart_checkout", "billing.checkout"),
-            _page(_("Journal"), "balance", "billing.journalentry"),
+            _page(_("Journal"), "menu_book", "billing.journalentry"),
+            {
+                "title": _("Books"),
+                "icon": "balance",
+                "link": reverse_lazy("admin:billing_closedmonth_books"),
+                "permission": _may("billing.view_closedmonth"),
+            },
         ],
     },
     {

@@ -11,7 +11,7 @@ from academy.kernel.errors import Refusal
 from academy.models import Course, Enrolment
 from academy.queries.school import school
 from academy.words import in_zone, long_date
-from billing.actions.ledger import post
+from billing.actions.ledger import post, take_back
 from billing.models import Account, Invoice, InvoiceLine, JournalEntry, Payer
 from scheduling.models import Lesson
 from scheduling.queries.held import lessons_of_place
@@ -110,12 +110,11 @@ def void_invoice(*, invoice: Invoice, because: str) -> None:
     invoice.state = Invoice.State.VOID
     invoice.voided_because = because[:200]
     invoice.save(update_fields=["state", "voided_because"])
-    total = invoice.total.cents
-    post(
+    take_back(
+        entry=JournalEntry.objects.get(
+            kind=JournalEntry.Kind.INVOICE, about_label=Invoice._meta.label, about_id=invoice.pk
+        ),
         kind=JournalEntry.Kind.VOID,
         about=invoice,
         memo=f"Invoice {invoice.number} voided: {because}",
-        payer=invoice.payer,
-        currency=invoice.currency,
-        sides=[(Account.DEFERRED, total), (Account.RECEIVABLE, -total)],
     )

@@ -1,7 +1,12 @@
 """Write into the books: one balanced entry per cause, never twice, never changed."""
 
+from datetime import datetime
+
 from django.db import models, transaction
 
+from academy.kernel.db import now
+from academy.queries.school import school
+from academy.words import in_zone
 from billing.models import Account, JournalEntry, Payer, Posting
 
 Side = tuple[Account, int]
@@ -16,14 +21,18 @@ def post(
     payer: Payer,
     currency: str,
     sides: list[Side],
+    happened_at: datetime | None = None,
 ) -> JournalEntry:
     """Book an entry: sides are (account, cents), debits positive and credits negative, adding up to nothing.
 
-    Calling it again for the same kind and cause returns the first entry. An entry that does not balance is refused by
-    the database at commit.
+    happened_at: when it happened, if not now; the day is the school's. Calling it again for the same kind and cause
+    returns the first entry. An entry that does not balance is refused by the database at commit.
     """
     entry, is_new = JournalEntry.objects.get_or_create(
-        kind=kind, about_label=about._meta.label, about_id=about.pk, defaults={"memo": memo[:200]}
+        kind=kind,
+        about_label=about._meta.label,
+        about_id=about.pk,
+        defaults={"memo": memo[:200], "happened_on": in_zone(happened_at or now(), school().zone).date()},
     )
     if is_new:
         Posting.objects.bulk_create(
@@ -32,3 +41,27 @@ def post(
             if cents
         )
     return entry
+
+
+@transaction.atomic
+def take_back(*, entry: JournalEntry, kind: JournalEntry.Kind, about: models.Model, memo: str) -> JournalEntry:
+    """Book the opposite of an entry, whole; once: again, the first one is returned."""
+    today = in_zone(now(), school().zone).date()
+    reversal, is_new = JournalEntry.objects.get_or_create(
+        kind=kind,
+        about_label=about._meta.label,
+        about_id=about.pk,
+        defaults={"memo": memo[:200], "happened_on": today, "reverses": entry},
+    )
+    if is_new:
+        Posting.objects.bulk_create(
+            Posting(
+                entry=reversal,
+                account=posting.account,
+                payer_id=posting.payer_id,
+                cents=-posting.cents,
+                currency=posting.currency,
+            )
+            for posting in entry.postings.all()
+        )
+    return reversal

@@ -77,6 +77,7 @@ def record_payment(
             (Account.FEES, fee_cents),
             (Account.RECEIVABLE, -amount.cents),
         ],
+        happened_at=received_at,
     )
     if invoice.state == Invoice.State.VOID:
         give_back(payment=payment, because=invoice.voided_because)

@@ -30,15 +30,15 @@ class PostingInline(FactsInline):
 class JournalEntryAdmin(FactAdmin):
     """Corrected only by a reversing entry."""
 
-    list_display = ("memo", "kind", "its_cause", "booked")
+    list_display = ("memo", "kind", "its_cause", "booked_on")
     list_filter = ("kind",)
     search_exactly = ("about_id",)
     ordering = ("-pk",)
-    fields = ("memo", ("kind", "its_cause"), "booked")
+    fields = ("memo", ("kind", "its_cause"), ("happened_on", "booked_on", "booked"), "reverses")
     readonly_fields = ("its_cause", "booked")
     inlines = (PostingInline,)
 
-    booked = moment("at", title=_("booked"))
+    booked = moment("at", title=_("written down"))
 
     @admin.display(description=_("because of"))
     def its_cause(self, entry: JournalEntry) -> str:

@@ -1,11 +1,42 @@
-"""The ledger: entries whose postings add up to nothing, never changed, corrected only by a reversing entry."""
+"""The ledger: entries whose postings add up to nothing, never changed, corrected only by a reversing entry.
+
+A month that was closed takes no more of them: what is heard of later is booked on the first day that is open.
+"""
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.db import Now
 from billing.models.payer import Payer
+
+# Whoever books holds this advisory lock together with all others who do, and whoever closes a month alone.
+BOOKS = 6
+INTO_AN_OPEN_MONTH = f"""
+    PERFORM pg_advisory_xact_lock_shared({BOOKS}, 1);
+    SELECT greatest(NEW.happened_on, (max(month) + interval '1 month')::date) INTO NEW.booked_on
+      FROM billing_closedmonth;
+    NEW.at := clock_timestamp();
+    RETURN NEW;
+"""  # noqa: S608 - our own words
+WITH_ITS_ENTRY = """
+    IF NOT EXISTS (SELECT FROM billing_journalentry WHERE id = NEW.entry_id AND at >= transaction_timestamp()) THEN
+        RAISE EXCEPTION 'entry % was booked before; reverse it instead', NEW.entry_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+TAKES_ALL_BACK = """
+    IF NEW.reverses_id IS NOT NULL AND EXISTS (
+        SELECT FROM billing_posting WHERE entry_id IN (NEW.id, NEW.reverses_id)
+         GROUP BY account, payer_id, currency HAVING sum(cents) <> 0
+    ) THEN
+        RAISE EXCEPTION 'entry % does not take back entry %', NEW.id, NEW.reverses_id
+              USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+NEVER_CHANGED = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 BALANCES = """
     IF EXISTS (
@@ -21,16 +52,20 @@ BALANCES = """
 class Account(models.TextChoices):
     """The accounts we keep. Debits are positive, credits negative."""
 
-    RECEIVABLE = "receivable", "what families owe"
-    CASH_STRIPE = "cash_stripe", "cash at Stripe"
-    CASH_HAND = "cash_hand", "cash and bank"
-    DEFERRED = "deferred", "paid or invoiced lessons not yet taught"
-    REVENUE = "revenue", "lessons taught"
-    FEES = "fees", "providers' fees"
+    RECEIVABLE = "receivable", _("what families owe")
+    CASH_STRIPE = "cash_stripe", _("cash at Stripe")
+    CASH_HAND = "cash_hand", _("cash and bank")
+    DEFERRED = "deferred", _("lessons invoiced and not yet taught")
+    REVENUE = "revenue", _("lessons taught")
+    FEES = "fees", _("providers' fees")
 
 
 class JournalEntry(models.Model):
-    """One event in the books. about: the row that caused it; once per cause and kind."""
+    """One event in the books. about: the row that caused it; once per cause and kind.
+
+    happened_on: the school's day of the event. booked_on: the same, or the first day of the first month that was still
+    open; the database says it. reverses: the entry that it takes back, whole.
+    """
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", "invoice raised"
@@ -42,6 +77,11 @@ class JournalEntry(models.Model):
     about_label = models.CharField(max_length=60)
     about_id = models.BigIntegerField()
     memo = models.CharField(max_length=200)
+    happened_on = models.DateField(_("happened"))
+    booked_on = models.DateField(
+        _("booked on"), db_default=Func(template="CURRENT_DATE", output_field=models.DateField()), editable=False
+    )
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -49,8 +89,22 @@ class JournalEntry(models.Model):
         verbose_name_plural = "journal entries"
         constraints = [
             models.UniqueConstraint(fields=["kind", "about_label", "about_id"], name="booked_once_per_cause"),
+            models.CheckConstraint(condition=Q(booked_on__gte=F("happened_on")), name="booked_not_before_it_happened"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        indexes = [models.Index(fields=["booked_on"], name="entries_in_time")]
+        triggers = [
+            NEVER_CHANGED,
+            pgtrigger.Trigger(
+                name="into_an_open_month", when=pgtrigger.Before, operation=pgtrigger.Insert, func=INTO_AN_OPEN_MONTH
+            ),
+            pgtrigger.Trigger(
+                name="takes_all_back",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=TAKES_ALL_BACK,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.memo
@@ -75,7 +129,10 @@ class Posting(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NEVER_CHANGED,
+            pgtrigger.Trigger(
+                name="with_its_entry", when=pgtrigger.Before, operation=pgtrigger.Insert, func=WITH_ITS_ENTRY
+            ),
             pgtrigger.Trigger(
                 name="entry_balances",
                 when=pgtrigger.After,

@@ -55,7 +55,7 @@ class Table:
 class Office:
     """One address of the office that is no table's: what its people get for GET and POST.
 
-    stranger: what everybody else gets, where it is not the usual (sign in, or 404).
+    stranger: what everybody else gets, where it is not the usual (sign in, or 404). see: for whom of the office it is.
     """
 
     pattern: str
@@ -63,3 +63,4 @@ class Office:
     post: str
     path: str = ""
     stranger: str = ""
+    see: str = "desk finance owner"

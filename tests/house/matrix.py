@@ -208,7 +208,8 @@ def _office_page(rule: Office) -> Iterator[Knock]:
         for principal in AT_THE_OFFICE:
             yield Knock(rule.pattern, principal, method, path, rule.stranger or _stranger(principal))
         for principal in STAFF:
-            yield Knock(rule.pattern, principal, method, path, rule.get if method == "GET" else rule.post)
+            usual = rule.get if principal.roles & set(rule.see.split()) else "403"
+            yield Knock(rule.pattern, principal, method, path, usual if method == "GET" else rule.post)
 
 
 def ruled() -> list[str]:

@@ -31,4 +31,11 @@ WRITES = {
         "UPDATE scheduling_participant SET excused_at = now()",
         "SELECT count(*) = 0 FROM scheduling_claim WHERE role = 'student'",
     ),
+    "billing_journalentry.into_an_open_month": (
+        """INSERT INTO billing_closedmonth (month, figures, digest)
+                VALUES ('2001-02-01', '{}', encode(sha256('{}'), 'hex'));
+           INSERT INTO billing_journalentry (kind, about_label, about_id, memo, at, happened_on)
+                VALUES ('payment', 'x', 1, 'late', '2001-01-01', '2001-02-27')""",
+        "SELECT booked_on = '2001-03-01' AND at >= now() FROM billing_journalentry WHERE memo = 'late'",
+    ),
 }

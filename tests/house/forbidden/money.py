@@ -2,6 +2,11 @@
 
 from tests.house.forbidden.case import copy, sql
 
+
+def _closed(month: str, *, digest: str = "encode(sha256('{}'), 'hex')") -> str:
+    return f"INSERT INTO billing_closedmonth (month, figures, digest) VALUES ('{month}', '{{}}', {digest})"
+
+
 MONEY = {
     "billing_invoice.one_first_invoice_for_an_enrolment": copy(
         "billing_invoice", "enrolment_id IS NOT NULL", number="NULL", state="'draft'"
@@ -29,8 +34,34 @@ MONEY = {
     ),
     "billing_journalentry.booked_once_per_cause": copy("billing_journalentry"),
     "billing_journalentry.append_only": sql("DELETE FROM billing_journalentry", says="delete rows from"),
+    "billing_journalentry.booked_not_before_it_happened": sql(
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "ALTER TABLE billing_journalentry DISABLE TRIGGER USER",
+        "UPDATE billing_journalentry SET booked_on = happened_on - 1",
+    ),
+    "billing_journalentry.takes_all_back": sql(
+        "INSERT INTO billing_journalentry (kind, about_label, about_id, memo, happened_on, reverses_id)"
+        " SELECT 'void', 'x', 1, 'x', current_date, max(id) FROM billing_journalentry",
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        says="does not take back",
+    ),
+    "billing_closedmonth.closed_month_begins_on_the_first": sql(_closed("2001-02-03")),
+    "billing_closedmonth.closed_month_has_its_digest": sql(_closed("2001-02-01", digest="'x'")),
+    "billing_closedmonth.append_only": sql(
+        _closed("2001-02-01"), "UPDATE billing_closedmonth SET closed_at = now()", says="Cannot update"
+    ),
+    "billing_closedmonth.one_after_the_other": sql(
+        _closed("2001-02-01"), _closed("2001-04-01"), says="one after the other"
+    ),
     "billing_posting.posting_of_something": copy("billing_posting", cents="0"),
     "billing_posting.receivable_names_its_payer": copy("billing_posting", "account = 'receivable'", payer_id="NULL"),
+    "billing_posting.with_its_entry": sql(
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "ALTER TABLE billing_journalentry DISABLE TRIGGER USER",
+        "UPDATE billing_journalentry SET at = at - interval '1 day'",
+        "COPY billing_posting WHERE true WITH ",
+        says="reverse it instead",
+    ),
     "billing_posting.append_only": sql("UPDATE billing_posting SET cents = cents", says="Cannot update"),
     "billing_posting.entry_balances": sql(
         "COPY billing_posting WHERE true WITH ", "SET CONSTRAINTS ALL IMMEDIATE", says="does not balance"

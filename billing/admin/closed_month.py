@@ -1,0 +1,142 @@
+"""The books by month: balances, what moved, what is owed by its age; and the button that closes a month."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from academy.admin.base import FactAdmin, Panel
+from academy.admin.buttons import Button
+from academy.admin.columns import moment, money
+from academy.words import month as in_words
+from billing.actions.close_month import close_month
+from billing.models import Account, ClosedMonth, JournalEntry
+from billing.queries.books import AGES, Balance, ageing, by_kind, last_day, trial_balance
+from billing.queries.closing import in_the_way, next_to_close
+
+
+def _close(_row: None, by: Any) -> str:
+    due = next_to_close()
+    closed = close_month(month=due or timezone.localdate().replace(day=1), by=by)
+    return say("%(month)s is closed.") % {"month": in_words(closed.month)}
+
+
+CLOSE = Button(
+    name="close",
+    label=_("Close the next month"),
+    press=_close,
+    permission="billing.add_closedmonth",
+    question=_(
+        "The figures of the first month that is open are kept, and nobody books into it any more. What is heard of "
+        "later is booked in the month after. This cannot be undone."
+    ),
+    tone="main",
+)
+
+
+@admin.register(ClosedMonth)
+class ClosedMonthAdmin(FactAdmin):
+    """Months nobody books into any more, each with its figures."""
+
+    list_display = ("month_label", "closed", "closed_by", "digest")
+    list_select_related = ("closed_by",)
+    ordering = ("-month",)
+    fields = (("month_label", "closed", "closed_by"), "digest")
+    readonly_fields = ("month_label", "closed")
+    list_buttons = (CLOSE,)
+
+    closed = moment("closed_at", title=_("closed"))
+
+    @admin.display(description=_("month"), ordering="month")
+    def month_label(self, row: ClosedMonth) -> str:
+        return in_words(row.month)
+
+    def under_row(self, request: HttpRequest, row: Any) -> list[Panel]:
+        kept = json.loads(row.figures)
+        balances = [Balance(**{name: one[name] for name in Balance.__annotations__}) for one in kept["trial_balance"]]
+        owed = [(one["currency"], one["age"], one["cents"]) for one in kept["owed"]]
+        return [
+            Panel(
+                say("What the books said"),
+                "admin/billing/balances.html",
+                {"balances": _balances(balances), "owed": _owed(owed)},
+            )
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(require_safe(self.books))
+        return [path("books/", page, name="billing_closedmonth_books"), *super().get_urls()]
+
+    def books(self, request: HttpRequest) -> HttpResponse:
+        """One month of the books, the one that runs if none is asked for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        today = timezone.localdate()
+        month = _asked(request.GET.get("month", "")) or today.replace(day=1)
+        closed = ClosedMonth.objects.filter(month=month).select_related("closed_by").first()
+        before, after = _neighbours(month)
+        words = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": say("The books of %(month)s") % {"month": in_words(month)},
+            "closed": closed,
+            "panel": {"balances": _balances(trial_balance(month)), "owed": _owed(ageing(min(last_day(month), today)))},
+            "kinds": [
+                (JournalEntry.Kind(kind).label, count, money(cents, currency))
+                for kind, currency, cents, count in by_kind(month)
+            ],
+            "in_the_way": [] if closed else in_the_way(month),
+            "close_url": reverse("admin:billing_closedmonth_close") if request.user.has_perm(CLOSE.permission) else "",
+            "before": f"{before:%Y-%m}",
+            "after": f"{after:%Y-%m}" if after <= today else "",
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/billing/books.html", words)
+
+
+def _asked(text: str) -> date | None:
+    """The month of an address, such as 2026-10; nonsense is passed over."""
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return month if 2000 <= month.year <= 2100 else None
+
+
+def _neighbours(month: date) -> tuple[date, date]:
+    return (month - timedelta(days=1)).replace(day=1), last_day(month) + timedelta(days=1)
+
+
+def _balances(rows: list[Balance]) -> list[dict[str, Any]]:
+    return [
+        {
+            "account": Account(row.account).label,
+            **{name: money(getattr(row, name), row.currency) for name in ("opening", "debit", "credit", "closing")},
+        }
+        for row in rows
+    ]
+
+
+def _owed(rows: list[tuple[str, str, int]]) -> list[tuple[str, str]]:
+    """Each age in words with its amount; the rows are (currency, age, cents)."""
+    return [(_age_in_words(age), money(cents, currency)) for currency, age, cents in rows]
+
+
+def _age_in_words(age: str) -> str:
+    if age == "credit":
+        return say("paid beyond what was owed")
+    if age == "not_due":
+        return say("not due yet")
+    if int(age) == AGES[-1]:
+        return say("more than %(days)s days late") % {"days": age}
+    following = AGES[AGES.index(int(age)) + 1]
+    return say("%(from)s to %(to)s days late") % {"from": int(age) + 1, "to": following}
