@@ -209,7 +209,11 @@ class Site:
         """Wait until no work is due but stories that wait for somebody; how long it took (seconds)."""
         due = [kind.objects.open() for kind in Work.kinds() if kind is not Run]
         due.append(Run.objects.open().filter(waiting_for=""))
-        return until(lambda: not any(rows.exists() for rows in due), within=within, what="no work is due")
+        try:
+            return until(lambda: not any(rows.exists() for rows in due), within=within, what="no work is due")
+        except AssertionError as late:
+            left = [dict(row) for rows in due for row in rows.values()[:3]]
+            raise AssertionError(f"{late}\n{json.dumps(left, default=str, indent=2)}") from late
 
     def verify(self) -> None:
         """Everything is true that must be, here and in the outside world's own record."""

@@ -1,0 +1,54 @@
+"""The books on one page, and the button that closes a month."""
+
+from datetime import timedelta
+
+import pytest
+
+from billing.models import ClosedMonth
+from tests.academy.admin.office import Browser, at, words_of
+from tests.billing.months import cash_sale, month
+from tests.school import Cedar
+
+BOOKS = at("billing_closedmonth_books")
+
+
+@pytest.fixture
+def books(cedar: Cedar) -> Cedar:
+    """Something was booked last month."""
+    cash_sale(cedar, 12000, month(1) + timedelta(days=3))
+    return cedar
+
+
+def test_the_month_that_runs_is_shown_with_why_it_cannot_be_closed(books: Cedar, finance: Browser) -> None:
+    words = finance.words(BOOKS)
+
+    assert "cash and bank CAD 120.00 CAD 0.00 CAD 0.00 CAD 120.00" in words
+    assert "is not over yet." in words
+    assert "Months are closed one after the other" in words
+
+
+def test_a_month_is_closed_by_two_presses_and_its_figures_can_be_read(books: Cedar, finance: Browser) -> None:
+    last = f"{BOOKS}?month={month(1):%Y-%m}"
+    assert "Nothing is in the way. Close this month" in finance.words(last)
+
+    answer = finance.press(at("billing_closedmonth_close"))
+
+    closed = ClosedMonth.objects.get()
+    assert closed.month == month(1)
+    assert "is closed." in words_of(answer)
+    assert "Nobody books into it any more." in finance.words(last)
+    read = finance.words(at("billing_closedmonth_change", closed.pk))
+    assert closed.digest in read
+    assert "cash and bank CAD 0.00 CAD 120.00 CAD 0.00 CAD 120.00" in read
+
+
+def test_what_is_in_the_way_is_said_and_nothing_is_closed(cedar: Cedar, finance: Browser) -> None:
+    cash_sale(cedar, 500, month(0))
+
+    assert "is not over yet." in words_of(finance.press(at("billing_closedmonth_close")))
+    assert not ClosedMonth.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["", "2026", "2026-13", "x", "0001-01", "9999-12"])
+def test_a_month_that_is_none_is_passed_over(books: Cedar, finance: Browser, asked: str) -> None:
+    assert "The books of" in finance.words(f"{BOOKS}?month={asked}")
