@@ -205,8 +205,11 @@ class Site:
             **more,
         )
 
-    def quiet(self, within: float = 60) -> float:
-        """Wait until no work is due but stories that wait for somebody; how long it took (seconds)."""
+    def quiet(self, within: float = 90) -> float:
+        """Wait until no work is due but stories that wait for somebody; how long it took (seconds).
+
+        Work in dead hands is taken up again when its lease of a minute is over and the sweeper has looked.
+        """
         due = [kind.objects.open() for kind in Work.kinds() if kind is not Run]
         due.append(Run.objects.open().filter(waiting_for=""))
         try:

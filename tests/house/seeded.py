@@ -1,7 +1,7 @@
 """The academy in the middle of its term, with something of everything for everybody, marked with canaries."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +14,8 @@ from academy.kernel.notices import tell, tell_staff
 from academy.kernel.trace import tracing
 from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
 from billing.actions.invoice import raise_first_invoice, raise_invoice
-from billing.models import Checkout, Invoice, InvoiceLine, Payment, Purchase, Refund
+from billing.models import Checkout, ClosedMonth, Invoice, InvoiceLine, Payment, Purchase, Refund
+from billing.queries.books import digest_of, figures
 from crm.demo.families import add_invoices, add_leads, add_places
 from crm.demo.school import login
 from crm.models import Lead
@@ -160,6 +161,8 @@ def _told_before_it_ended(person: User) -> None:
 
 def _office() -> None:
     """What only the office has."""
+    long_ago = figures(date(2001, 1, 1))
+    ClosedMonth.objects.create(month=date(2001, 1, 1), figures=long_ago, digest=digest_of(long_ago))
     Heartbeat.objects.create(worker="one", boot="one:1", host="one", process_group=1)
     tell_staff("staff_hold_lapsed", about=Enrolment.objects.latest("pk"))
     Notice.objects.filter(kind="staff_hold_lapsed").update(expires_at=timezone.now())
