@@ -68,6 +68,8 @@ class TeacherPageSerializer(PageSerializer):
 class TeachersView(PublicApiView):
     """The teachers who have a public page."""
 
+    asked_for = ("page",)
+
     @extend_schema(
         operation_id="teachers",
         summary="Teachers",
@@ -86,7 +88,7 @@ class TeachersView(PublicApiView):
         tags=["public"],
     )
     def get(self, request: Request) -> Response:
-        teachers, following = page_of(request, list(Teacher.objects.public()))
+        teachers, following = page_of(request, Teacher.objects.public())
         response = Response({"results": TeacherSerializer(teachers, many=True).data, "next": following})
         patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
         return response

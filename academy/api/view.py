@@ -1,6 +1,6 @@
 """What all doors for programs have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from rest_framework.permissions import IsAuthenticated
@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from academy.api.answers import AnswerRenderer
+from academy.api.asked import refuse_unknown
 from academy.api.authentication import TokenAuthentication
 from academy.api.cors import allow_origin
 from academy.api.limits import CALLS, VISITS, address_of, count
@@ -24,11 +25,15 @@ class ApiView(APIView):
     permission_classes: Sequence[Any] = [IsAuthenticated]
     parser_classes = [StrictJSONParser]
     renderer_classes = [AnswerRenderer]
+    # What the query of a GET may name.
+    asked_for: Collection[str] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Asking which methods there are needs no token: a browser asks it before it may send one.
         if request.method != "OPTIONS":
             super().initial(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD") and hasattr(self, "get"):
+            refuse_unknown(request, self.asked_for)
 
     def perform_authentication(self, request: Request) -> None:
         super().perform_authentication(request)

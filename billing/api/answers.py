@@ -1,9 +1,11 @@
 """Bookings and invoices as programs get them."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse as page
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,12 +13,13 @@ from rest_framework.reverse import reverse
 
 from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
+from academy.api.pages import PageSerializer
 from academy.kernel.money import Money
 from billing.queries.balances import balance
 from billing.queries.booking import Booking, BookingStatus
 from scheduling.api.office import StudentNameSerializer
 from scheduling.api.timeslots import TIMESLOT_EXAMPLE, TimeslotSerializer, timeslot_answer
-from scheduling.queries.held import lessons_of_place
+from scheduling.queries.held import first_lessons, lessons_of_place
 
 
 class BookingBegunSerializer(serializers.Serializer):
@@ -71,6 +74,28 @@ class BookingSerializer(serializers.Serializer):
     request_id = serializers.CharField()
 
 
+class BookingRowSerializer(serializers.Serializer):
+    """A booking in a list; its own address tells its lessons and its invoice too."""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(BookingStatus.values)
+    reason = serializers.CharField(help_text="Why it failed, or why it takes long; else empty.")
+    hold_expires_at = InstantField()
+    checkout_url = serializers.URLField(allow_null=True)
+    student = StudentNameSerializer()
+    course = serializers.CharField()
+    timeslot = TimeslotSerializer(allow_null=True, help_text="Null for a group, a trial or a single lesson.")
+    first_lesson = InstantField(allow_null=True, help_text="Null when the place went back.")
+    lessons_count = serializers.IntegerField(help_text="How many the place holds or has.")
+    links = LinksSerializer()
+
+
+class BookingPageSerializer(PageSerializer):
+    """A page of bookings, the newest first."""
+
+    results = BookingRowSerializer(many=True)
+
+
 def booking_begun(booking: Booking, *, status_url: str) -> dict[str, Any]:
     """The answer to whoever has just booked."""
     return {
@@ -84,7 +109,30 @@ def booking_begun(booking: Booking, *, status_url: str) -> dict[str, Any]:
 
 def booking_answer(booking: Booking, *, request: Request) -> dict[str, Any]:
     """The whole of a booking."""
-    enrolment, invoice = booking.enrolment, booking.invoice
+    return {
+        **_booking(booking, request),
+        "lessons": LessonSerializer(lessons_of_place(booking.place).live(), many=True).data,
+        "invoice": invoice_answer(booking.invoice) if booking.invoice else None,
+    }
+
+
+def booking_rows(bookings: Sequence[Booking], *, request: Request) -> list[dict[str, Any]]:
+    """Bookings for a list; as many queries however many they are."""
+    prefetch_related_objects([row.timeslot for row in bookings if row.timeslot], "teacher__subjects")
+    begin = first_lessons(row.place for row in bookings)
+    return [
+        {
+            **_booking(row, request),
+            "course": row.enrolment.offering.course.name,
+            "first_lesson": instant(begin[row.place.pk]) if row.place.pk in begin else None,
+            "lessons_count": row.lessons,
+        }
+        for row in bookings
+    ]
+
+
+def _booking(booking: Booking, request: Request) -> dict[str, Any]:
+    enrolment = booking.enrolment
     return {
         "id": enrolment.pk,
         "status": str(booking.status),
@@ -93,8 +141,6 @@ def booking_answer(booking: Booking, *, request: Request) -> dict[str, Any]:
         "checkout_url": booking.checkout_url,
         "student": dict(StudentNameSerializer(enrolment.student).data),
         "timeslot": timeslot_answer(booking.timeslot) if booking.timeslot else None,
-        "lessons": LessonSerializer(lessons_of_place(booking.place).live(), many=True).data,
-        "invoice": invoice_answer(invoice) if invoice else None,
         "links": {
             "self": reverse("api_booking", args=[enrolment.pk], request=request),
             "page": urljoin(settings.ORIGIN, page("family-booking", args=[enrolment.pk])),
@@ -134,4 +180,10 @@ BOOKING_EXAMPLE = {
         "page": "https://academy.example/family/bookings/31/",
     },
     "request_id": "5f0c…",
+}
+TOLD_OF_ONE = ("lessons", "invoice", "request_id")
+BOOKING_ROW_EXAMPLE = {name: said for name, said in BOOKING_EXAMPLE.items() if name not in TOLD_OF_ONE} | {
+    "course": "Piano, 30 minutes",
+    "first_lesson": "2026-11-24T21:00:00Z",
+    "lessons_count": 12,
 }

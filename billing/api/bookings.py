@@ -1,8 +1,9 @@
-"""/api/parent/bookings: book a place of any kind, and see where the booking has got to."""
+"""/api/parent/bookings: one's bookings, where each has got to, and booking a place of any kind."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
@@ -16,17 +17,22 @@ from academy.api.answers import FieldProblem
 from academy.api.idempotency import KEY_WELCOME, once
 from academy.api.instants import InstantField, instant
 from academy.api.limits import BOOKINGS, count
+from academy.api.pages import page_of
 from academy.api.problems import problems
+from academy.api.teachers import PAGE
 from academy.api.view import ApiView, person_of
 from academy.models import Course, CourseOffering, Enrolment, Family, Student, Subject, Teacher, User
 from billing.api.answers import (
     BOOKING_EXAMPLE,
+    BOOKING_ROW_EXAMPLE,
     BookingBegunSerializer,
+    BookingPageSerializer,
     BookingSerializer,
     booking_answer,
     booking_begun,
+    booking_rows,
 )
-from billing.queries.booking import booking_of
+from billing.queries.booking import booking_of, bookings_of
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
 from scheduling.actions.book_once import book_once
@@ -85,7 +91,9 @@ class BookingRequestSerializer(serializers.Serializer):
 
 
 class BookingsView(ApiView):
-    """Book a place."""
+    """A person's bookings, and booking a place."""
+
+    asked_for = ("page",)
 
     def present(self, alternatives: Sequence[Any]) -> list[Any]:
         groups = [group_answer(found) for found in alternatives if isinstance(found, Group)]
@@ -95,6 +103,26 @@ class BookingsView(ApiView):
             if isinstance(found, Opening)
         ]
         return free_time_answers([found for found in alternatives if isinstance(found, FreeTime)]) + groups + hours
+
+    @extend_schema(
+        operation_id="bookings",
+        summary="Bookings",
+        description="Of all families for which one may see, the newest first.",
+        parameters=[PAGE],
+        responses={200: BookingPageSerializer, **problems(400, 401, 429)},
+        examples=[
+            OpenApiExample(
+                "Answer",
+                {"results": [BOOKING_ROW_EXAMPLE], "next": None, "request_id": "5f0c…"},
+                response_only=True,
+                status_codes=["200"],
+            )
+        ],
+        tags=["parent"],
+    )
+    def get(self, request: Request) -> Response:
+        found, following = page_of(request, _mine(request))
+        return Response({"results": booking_rows(bookings_of(found), request=request), "next": following})
 
     @extend_schema(
         operation_id="book",
@@ -168,6 +196,12 @@ class BookingsView(ApiView):
         return Response(answer, status=202, headers={"Location": status_url})
 
 
+def _mine(request: Request) -> QuerySet[Enrolment]:
+    """The bookings this person may see, the newest first."""
+    mine = Enrolment.objects.filter(student__family__in=Family.objects.of(person_of(request)), places__isnull=False)
+    return mine.select_related("student", "offering__course__subject").distinct()
+
+
 def _student(person: User, number: int) -> Student:
     # A stranger's student and one that never was are told alike.
     found = Student.objects.filter(pk=number, family__in=Family.objects.of(person)).select_related("family").first()
@@ -216,10 +250,7 @@ class BookingView(ApiView):
         tags=["parent"],
     )
     def get(self, request: Request, pk: int) -> Response:
-        mine = Enrolment.objects.filter(
-            pk=pk, student__family__in=Family.objects.of(person_of(request)), places__isnull=False
-        )
-        enrolment = mine.select_related("student", "offering__course__subject").distinct().first()
+        enrolment = _mine(request).filter(pk=pk).first()
         if enrolment is None:
             raise Http404
         return Response(booking_answer(booking_of(enrolment), request=request))

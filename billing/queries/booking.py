@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -107,7 +107,8 @@ def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
     seats = Participant.objects.filter(place=OuterRef("pk"), lesson__is_live=True).order_by().values("place")
     own, in_groups = (Subquery(rows.annotate(count=Count("pk")).values("count")) for rows in (lessons, seats))
     live = Coalesce(own, in_groups, 0)
-    places = Place.objects.filter(enrolment__in=enrolments).annotate(now=Now(), live=live)
+    charged = Exists(Payment.objects.counted().filter(invoice__enrolment=OuterRef("enrolment")))
+    places = Place.objects.filter(enrolment__in=enrolments).annotate(now=Now(), live=live, is_charged=charged)
     return places.select_related("timeslot__teacher", "timeslot__room", "offer").order_by("pk")
 
 
@@ -139,7 +140,7 @@ def _booking(enrolment: Enrolment, place: Any, invoice: Any, run: Run | None) ->
         seconds_left=left if place.state == Place.State.HELD else 0,
         lessons=place.live,
         is_paid=is_paid,
-        has_lapsed=status == BookingStatus.FAILED and _has_lapsed(enrolment, place),
+        has_lapsed=status == BookingStatus.FAILED and _has_lapsed(place),
         steps=_steps(status, has_page=bool(page), is_paid=is_paid),
     )
 
@@ -155,9 +156,8 @@ def _status(enrolment: Enrolment, *, run: Run | None, page: str | None, is_paid:
     return BookingStatus.AWAITING_PAYMENT if page else BookingStatus.HELD
 
 
-def _has_lapsed(enrolment: Enrolment, place: Any) -> bool:
-    is_charged = Payment.objects.counted().filter(invoice__enrolment=enrolment).exists()
-    return (place.freed_at or place.now) >= place.expires_at and not is_charged
+def _has_lapsed(place: Any) -> bool:
+    return (place.freed_at or place.now) >= place.expires_at and not place.is_charged
 
 
 def _reason(enrolment: Enrolment, run: Run | None, status: BookingStatus) -> str:

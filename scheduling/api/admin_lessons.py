@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from academy.api.answers import FieldProblem
+from academy.api.asked import choice_asked_for, days_asked_for, number_asked_for
 from academy.api.idempotency import KEY_NEEDED, once
 from academy.api.instants import InstantField
 from academy.api.pages import PageSerializer, page_of
@@ -29,7 +30,6 @@ from scheduling.api.office import (
     OfficeView,
     answers,
     asks,
-    day_asked_for,
     lesson_answer,
     room_numbered,
     teacher_named,
@@ -97,6 +97,8 @@ def _lesson(number: int) -> Lesson:
 class LessonsView(OfficeView):
     """The calendar."""
 
+    asked_for = ("from", "until", "teacher", "student", "state", "kind", "page")
+
     @extend_schema(
         operation_id="office_lessons",
         summary="Lessons",
@@ -115,23 +117,20 @@ class LessonsView(OfficeView):
         tags=["office"],
     )
     def get(self, request: Request) -> Response:
-        asked = request.query_params
         lessons = Lesson.objects.order_by("starts_at", "pk")
-        first, last = day_asked_for(request, "from"), day_asked_for(request, "until")
+        first, last = days_asked_for(request, today=timezone.localdate())
         lessons = lessons.filter(starts_at__date__gte=first) if first else lessons.to_come()
         if last:
             lessons = lessons.filter(starts_at__date__lte=last)
-        if teacher := teacher_named(asked.get("teacher")):
+        if teacher := teacher_named(request.query_params.get("teacher")):
             lessons = lessons.of_teacher(teacher)
         for name, choices in (("state", Lesson.State.values), ("kind", Lesson.Kind.values)):
-            if value := asked.get(name):
-                if value not in choices:
-                    raise ValidationError({name: [_("One of: %(choices)s.") % {"choices": ", ".join(choices)}]})
+            if value := choice_asked_for(request, name, choices):
                 lessons = lessons.filter(**{name: value})
-        if number := asked.get("student"):
-            if not number.isascii() or not number.isdigit() or len(number) > 18:
-                raise ValidationError({"student": [_("A student's id is a whole number.")]})
-            lessons = lessons.filter(participants__student=int(number))
+        if (number := number_asked_for(request, "student")) is not None:
+            if not Student.objects.filter(pk=number).exists():
+                raise FieldProblem(404, "not-found", "student", _("There is no such student."))
+            lessons = lessons.filter(participants__student=number)
         found, following = page_of(request, in_full(lessons))
         return Response({"results": [lesson_answer(row) for row in found], "next": following})
 

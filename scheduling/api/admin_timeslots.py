@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from academy.api.asked import choice_asked_for
 from academy.api.idempotency import KEY_NEEDED, once
 from academy.api.pages import PageSerializer, page_of
 from academy.api.problems import problems
@@ -54,6 +53,7 @@ class PublishedSerializer(serializers.Serializer):
 class OfficeTimeslotsView(OfficeView):
     """Weekly times."""
 
+    asked_for = ("teacher", "active", "page")
     reading = "scheduling.view_timeslot"
     writing = "scheduling.add_timeslot"
 
@@ -73,10 +73,7 @@ class OfficeTimeslotsView(OfficeView):
         slots = Timeslot.objects.select_related("teacher", "room").prefetch_related("teacher__subjects")
         if teacher := teacher_named(request.query_params.get("teacher")):
             slots = slots.filter(teacher=teacher)
-        active = request.query_params.get("active")
-        if active not in (None, "true", "false"):
-            raise ValidationError({"active": [_("Write true or false.")]})
-        if active:
+        if active := choice_asked_for(request, "active", ("true", "false")):
             slots = slots.filter(is_active=active == "true")
         found, following = page_of(request, slots.order_by("weekday", "starts", "teacher__name", "pk"))
         return Response({"results": [_answer(slot) for slot in found], "next": following})

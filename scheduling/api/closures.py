@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from academy.api.asked import day_asked_for
 from academy.api.idempotency import KEY_NEEDED, once
 from academy.api.instants import InstantField
 from academy.api.pages import PageSerializer, page_of
@@ -30,7 +31,6 @@ from scheduling.api.office import (
     OfficeView,
     answers,
     asks,
-    day_asked_for,
     hour_answer,
     lesson_answer,
     room_numbered,
@@ -99,6 +99,7 @@ class ClosedSerializer(serializers.Serializer):
 class ClosuresView(OfficeView):
     """Closed days."""
 
+    asked_for = ("page",)
     reading = "academy.view_closeddate"
     writing = "academy.add_closeddate"
 
@@ -145,6 +146,7 @@ class ClosuresView(OfficeView):
 class ClosurePreviewView(OfficeView):
     """What closing would meet."""
 
+    asked_for = ("first_day", "last_day")
     reading = "academy.view_closeddate"
     writing = "academy.add_closeddate"
 

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from academy.api.asked import choice_asked_for
 from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
 from academy.api.pages import PageSerializer, page_of
@@ -151,6 +152,8 @@ def _answers(row: dict[str, Any]) -> list[OpenApiExample]:
 class GroupsView(PublicApiView):
     """Groups."""
 
+    asked_for = ("subject", "page")
+
     @extend_schema(
         operation_id="groups",
         summary="Groups with their free seats",
@@ -170,6 +173,8 @@ class GroupsView(PublicApiView):
 class OpeningsView(PublicApiView):
     """Hours for one lesson."""
 
+    asked_for = ("kind", "subject", "page")
+
     @extend_schema(
         operation_id="openings",
         summary="Hours at which a trial or a single lesson can be had",
@@ -184,8 +189,9 @@ class OpeningsView(PublicApiView):
         tags=["public"],
     )
     def get(self, request: Request) -> Response:
-        kind, subject = request.query_params.get("kind"), subject_asked_for(request.query_params.get("subject"))
-        if kind not in ONCE:
+        kind = choice_asked_for(request, "kind", [str(kind) for kind in ONCE])
+        subject = subject_asked_for(request.query_params.get("subject"))
+        if kind is None:
             raise ValidationError({"kind": [_("Say “trial” or “single”.")]})
         if subject is None:
             raise ValidationError({"subject": [_("Say which subject.")]})

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from academy.api.answers import FieldProblem
+from academy.api.asked import number_asked_for
 from academy.api.idempotency import KEY_NEEDED, KEY_WELCOME, once
 from academy.api.instants import InstantField
 from academy.api.limits import BOOKINGS, count
@@ -146,6 +147,8 @@ class MakeUpsView(ApiView):
 class MakeUpSlotsView(ApiView):
     """The hours a credit can be used for."""
 
+    asked_for = ("credit", "page")
+
     @extend_schema(
         operation_id="makeup_slots",
         summary="Hours that a credit can be used for",
@@ -155,10 +158,10 @@ class MakeUpSlotsView(ApiView):
         tags=["parent"],
     )
     def get(self, request: Request) -> Response:
-        text = request.query_params.get("credit", "")
-        if not text.isascii() or not text.isdigit() or len(text) > 18:
+        number = number_asked_for(request, "credit")
+        if number is None:
             raise ValidationError({"credit": [_("Say which credit.")]})
-        credit = _credit(person_of(request), int(text))
+        credit = _credit(person_of(request), number)
         rows, more = page_of(request, bookable(credit) if credit.state == MakeUpCredit.State.OPEN else [])
         return Response({"results": [hour_answer(one) for one in rows], "next": more})
 

@@ -1,14 +1,11 @@
 """What the office's doors to the calendar have in common: who may, and how lessons and hours are shown."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -150,20 +147,6 @@ HOUR_EXAMPLE: dict[str, Any] = {
     "starts_at": "2026-12-01T21:00:00Z",
     "ends_at": "2026-12-01T21:30:00Z",
 }
-
-
-def day_asked_for(request: Request, name: str) -> date | None:
-    """The day in that query parameter, None without it; raises ValidationError for what is no day."""
-    text = request.query_params.get(name)
-    if not text:
-        return None
-    try:
-        found = parse_date(text)
-    except ValueError:
-        found = None
-    if found is None or not 2000 <= found.year <= 2100:
-        raise ValidationError({name: [_("Write a day as 2026-11-24.")]})
-    return found
 
 
 def teacher_named(slug: str | None) -> Teacher | None:

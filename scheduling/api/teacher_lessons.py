@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from academy.api.answers import FieldProblem
+from academy.api.asked import days_asked_for
 from academy.api.idempotency import KEY_NEEDED, once
 from academy.api.instants import InstantField, instant
 from academy.api.pages import PageSerializer, page_of
@@ -20,7 +21,7 @@ from academy.api.teachers import PAGE
 from academy.api.view import ApiView, person_of
 from academy.models import Teacher
 from scheduling.actions.attendance import mark, mark_all_present
-from scheduling.api.office import LARGEST_NUMBER, answers, asks, day_asked_for
+from scheduling.api.office import LARGEST_NUMBER, answers, asks
 from scheduling.models import Attendance, Lesson, Participant
 from scheduling.queries.lessons import in_full
 from scheduling.queries.on_calendar import NEVER_AGREED, subject_on
@@ -152,6 +153,8 @@ def _lesson(teacher: Teacher, number: int) -> Lesson:
 class TeacherLessonsView(TeacherView):
     """A teacher's calendar."""
 
+    asked_for = ("from", "until", "page")
+
     @extend_schema(
         operation_id="teacher_lessons",
         summary="Lessons one gives",
@@ -168,8 +171,9 @@ class TeacherLessonsView(TeacherView):
     )
     def get(self, request: Request) -> Response:
         teacher = person_of(request).teacher
-        first, last = day_asked_for(request, "from") or today_at(teacher), day_asked_for(request, "until")
-        lessons = between(teacher, first, last).exclude(NEVER_AGREED).order_by("starts_at", "pk")
+        today = today_at(teacher)
+        first, last = days_asked_for(request, today=today)
+        lessons = between(teacher, first or today, last).exclude(NEVER_AGREED).order_by("starts_at", "pk")
         rows, following = page_of(request, in_full(lessons).prefetch_related("participants__attendance"))
         return Response({"results": [lesson_answer(row) for row in rows], "next": following})
 

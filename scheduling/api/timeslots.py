@@ -11,17 +11,20 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
+from academy.api.asked import number_asked_for
 from academy.api.instants import InstantField, instant
 from academy.api.money import MoneySerializer, money
-from academy.api.pages import PageSerializer, page_of
+from academy.api.pages import SIZE, PageSerializer
 from academy.api.problems import problems
-from academy.api.teachers import PAGE, SubjectSerializer
+from academy.api.teachers import SubjectSerializer
 from academy.api.view import PublicApiView
 from academy.models import Subject, Teacher
 from scheduling.models import Timeslot
 from scheduling.presenting import offerings_of
-from scheduling.queries.free import FreeTime, free_times, offered
+from scheduling.queries.free import FreeTime
+from scheduling.queries.free_page import Mark, free_page, mark_of
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Somebody may book in between; who then comes too late is told so, with alternatives.
@@ -147,19 +150,30 @@ def _weekday(text: str | None) -> int | None:
     raise ValidationError({"day": [_("A day is a number from 0 (Monday) to 6, or its English name.")]})
 
 
+def _behind(request: Request) -> Mark | None:
+    number = number_asked_for(request, "after")
+    found = mark_of(number) if number is not None else None
+    if number is not None and found is None:
+        raise ValidationError({"after": [_("There is no such time.")]})
+    return found
+
+
 class TimeslotsView(PublicApiView):
     """Free weekly times."""
+
+    asked_for = ("subject", "day", "teacher", "after")
 
     @extend_schema(
         operation_id="timeslots",
         summary="Free weekly times",
-        description="The weekly times that nobody has taken in any week to the end of the semester.",
+        description="The weekly times that nobody has taken in any week to the end of the semester, in the week's"
+        " order. A page has 100 at most, and fewer where most are taken: go on by `next` until it is null.",
         auth=[],
         parameters=[
             OpenApiParameter("subject", OpenApiTypes.STR, description="A subject's slug."),
             OpenApiParameter("day", OpenApiTypes.STR, description="0 (Monday) to 6, or the day's English name."),
             OpenApiParameter("teacher", OpenApiTypes.STR, description="A teacher's slug."),
-            PAGE,
+            OpenApiParameter("after", OpenApiTypes.INT, description="Behind the weekly time of this id; see `next`."),
         ],
         responses={200: FreeTimePageSerializer, **problems(400, 429)},
         examples=[
@@ -175,8 +189,10 @@ class TimeslotsView(PublicApiView):
     def get(self, request: Request) -> Response:
         asked = request.query_params
         subject = subject_asked_for(asked.get("subject"))
-        slots = offered(subject=subject, weekday=_weekday(asked.get("day")), teacher=_teacher(asked.get("teacher")))
-        found, following = page_of(request, free_times(slots))
-        response = Response({"results": free_time_answers(list(found), subject=subject), "next": following})
+        weekday, teacher = _weekday(asked.get("day")), _teacher(asked.get("teacher"))
+        times, last = free_page(size=SIZE, behind=_behind(request), subject=subject, weekday=weekday, teacher=teacher)
+        here = request.build_absolute_uri()
+        following = replace_query_param(here, "after", last.pk) if last else None
+        response = Response({"results": free_time_answers(times, subject=subject), "next": following})
         patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
         return response

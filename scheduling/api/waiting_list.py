@@ -72,6 +72,7 @@ EXAMPLE = {
 class WaitingListView(OfficeView):
     """The waiting list."""
 
+    asked_for = ("page",)
     reading = "scheduling.view_waitingentry"
     writing = "scheduling.change_waitingentry"
 
@@ -87,7 +88,7 @@ class WaitingListView(OfficeView):
         rows = WaitingEntry.objects.in_line().select_related(
             "student", "timeslot__teacher", "offering__course", "teacher", "subject"
         )
-        found, following = page_of(request, list(rows))
+        found, following = page_of(request, rows)
         where = standings(found)
         return Response(
             {"results": [_answer(row, where[row.pk]) for row in found if row.pk in where], "next": following}

@@ -85,7 +85,7 @@ API = (
     Rule("api/public/groups", "GET", EVERYBODY, why="the public page says the same"),
     Rule("api/public/openings", "GET", EVERYBODY, query="?kind=trial&subject=piano", why="as timeslots do"),
     Rule("api/schema", "GET", EVERYBODY, why="describes the doors, not what is behind them"),
-    Rule("api/parent/bookings", "POST", SIGNED_IN, answers={"POST": "400"}),
+    Rule("api/parent/bookings", "GET POST", SIGNED_IN, answers={"POST": "400"}),
     Rule("api/parent/bookings/<int:pk>", "GET", SIGNED_IN, thing="booking"),
     Rule("api/parent/makeups", "GET POST", SIGNED_IN, answers={"POST": "400"}),
     Rule("api/parent/makeups/slots", "GET", SIGNED_IN, answers={"GET": "400"}),

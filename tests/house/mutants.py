@@ -154,9 +154,14 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "me/notices",
     ),
     "the API's bookings are of every family": (
-        Edit("billing.api.bookings", "pk=pk, student__family__in=Family.objects.of(person_of(request)), ", "pk=pk, "),
+        Edit("billing.api.bookings", "student__family__in=Family.objects.of(person_of(request)), ", ""),
         "api",
         "api/parent/bookings/",
+    ),
+    "the API lists the bookings of every family": (
+        Edit("billing.api.bookings", "student__family__in=Family.objects.of(person_of(request)), ", ""),
+        "api",
+        "api/parent/bookings",
     ),
     "anybody with a token books payments": (
         Swap(PaymentsView, "permission_classes", [IsAuthenticated]),

@@ -78,7 +78,8 @@ def test_whoever_wants_no_json_is_told_so_in_json(db: None) -> None:
 def test_an_unknown_method_names_the_known_ones(small_school: SmallSchool) -> None:
     answer = small_school.program(small_school.priya).call("DELETE", BOOKINGS)
 
-    assert (answer.status_code, answer.json()["code"], answer["Allow"]) == (405, "method-not-allowed", "POST, OPTIONS")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+    assert answer["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
 def test_every_error_has_the_one_shape_and_the_request_id_of_its_header(small_school: SmallSchool) -> None:

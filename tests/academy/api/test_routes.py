@@ -60,6 +60,12 @@ def test_every_address_and_method_is_described_and_no_other(description: Any) ->
     assert described == {path: methods(view) for path, view in api_routes().items()}
 
 
+def test_the_description_says_all_that_can_be_asked_and_no_more(description: Any) -> None:
+    for path, view in api_routes().items():
+        told = description["paths"][path].get("get", {}).get("parameters", [])
+        assert {one["name"] for one in told if one["in"] == "query"} == set(view.asked_for), path
+
+
 def test_the_description_says_which_addresses_need_a_token(description: Any) -> None:
     for path, inside in description["paths"].items():
         for method, told in inside.items():
@@ -150,7 +156,7 @@ def test_an_allowed_sites_page_may_call(small_school: SmallSchool, settings: Any
     other = program.post(path, {}, Origin="https://app.example.evil.example")
 
     assert before["Access-Control-Allow-Origin"] == call["Access-Control-Allow-Origin"] == "https://app.example"
-    assert before["Access-Control-Allow-Methods"] == "POST, OPTIONS"
+    assert before["Access-Control-Allow-Methods"] == "GET, POST, HEAD, OPTIONS"
     assert "Idempotency-Key" in before["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Credentials" not in call
     assert "Access-Control-Allow-Origin" not in other

@@ -5,11 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from academy.kernel.db import now
 from academy.models import ClosedDate, Course, CourseOffering, Subject, Teacher
 from scheduling.actions.book import book_place
-from tests.small_school import Program, SmallSchool, timeslots
+from scheduling.models import Timeslot
+from scheduling.queries import free_page
+from scheduling.queries.free import free_times, offered
+from tests.small_school import Program, SmallSchool, teacher, timeslots
 
 PATH = "/api/public/timeslots"
 TORONTO = ZoneInfo("America/Toronto")
@@ -91,7 +96,9 @@ def test_filters_narrow_the_list_down(small_school: SmallSchool) -> None:
         ("?day=²", "day"),
         ("?teacher=nobody", "teacher"),
         ("?teacher=%00", "teacher"),
-        ("?page=0", "page"),
+        ("?after=first", "after"),
+        ("?after=999999", "after"),
+        ("?page=2", "page"),
     ],
 )
 def test_an_unknown_value_is_named_by_its_field(small_school: SmallSchool, query: str, field: str) -> None:
@@ -168,6 +175,76 @@ def test_it_costs_as_many_queries_for_thirteen_times_as_for_five(
         assert len(found()) == 13
 
     assert len(many) == len(few)
+
+
+def pages(query: str = "") -> list[list[dict[str, Any]]]:
+    """Every page, as one who goes on by `next` reads them."""
+    read, address = [], f"{PATH}{query}"
+    while address:
+        answer = Program().get(address).json()
+        read.append(answer["results"])
+        address = (answer["next"] or "").removeprefix("http://testserver")
+    return read
+
+
+@pytest.fixture
+def many_times(small_school: SmallSchool) -> SmallSchool:
+    """Three hundred and five free times, more than one page and more than is looked at in one go."""
+    for name in "cdefghij":
+        extra = teacher(name.upper(), Subject.objects.get(slug="piano"))
+        timeslots(extra, *[(day, hour) for day in range(5) for hour in range(8, 14)])
+    timeslots(small_school.ben, *[(day, hour) for day in range(5) for hour in range(1, 7)])
+    timeslots(small_school.mara, *[(day, hour) for day in range(5) for hour in range(1, 7)])
+    return small_school
+
+
+def test_pages_tell_every_time_once_in_the_weeks_order(many_times: SmallSchool) -> None:
+    read = pages()
+
+    rows = [row for page in read for row in page]
+    assert [len(page) for page in read] == [100, 100, 100, 5]
+    assert [(row["weekday"], row["time"], row["id"]) for row in rows] == sorted(
+        (row["weekday"], row["time"], row["id"]) for row in rows
+    )
+    assert {row["id"] for row in rows} == {time.timeslot.pk for time in free_times(offered())}
+    assert [len(page) for page in pages("?day=1&teacher=ben")] == [7]
+
+
+def test_a_page_is_short_where_too_many_are_taken_and_the_next_one_goes_on(
+    many_times: SmallSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {row["id"] for page in pages() for row in page}
+    monkeypatch.setattr(free_page, "AT_ONCE", 10)
+    taken = Teacher.objects.exclude(slug="ben")
+    taken.update(weekly_capacity=0)
+
+    read = pages()
+
+    bens = set(Timeslot.objects.filter(teacher__slug="ben").values_list("pk", flat=True))
+    assert [row["id"] for page in read for row in page if row["id"] not in bens] == []
+    assert {row["id"] for page in read for row in page} == whole & bens
+    assert len(read) == 8
+
+
+def test_a_page_costs_no_more_queries_however_large_the_school_is(many_times: SmallSchool) -> None:
+    middle = many_times.slots[1].pk
+
+    def questions() -> list[int]:
+        counts = []
+        for query in ("", f"?after={middle}"):
+            with CaptureQueriesContext(connection) as asked:
+                assert len(found(query)) == 100
+            counts.append(len(asked))
+        return counts
+
+    questions()
+    before = questions()
+    for number in range(20):
+        one = teacher(f"K{number}", Subject.objects.get(slug="piano"))
+        timeslots(one, *[(day, hour) for day in range(5) for hour in range(8, 14)])
+
+    assert questions() == before
+    assert max(before) < 18
 
 
 def test_anybody_may_keep_it_for_a_moment(small_school: SmallSchool) -> None:
