@@ -31,8 +31,11 @@ def balance_line(of: Iterable[MakeUpCredit]) -> str:
     return line + (_(", %(n)s booked") % {"n": booked} if booked else "")
 
 
-def credit_row(credit: MakeUpCredit) -> dict[str, Any]:
-    """One credit as the family sees it: for what, until when, where it is booked, and why there is one."""
+def credit_row(credit: MakeUpCredit, *, lesson_page: str = "family-lesson") -> dict[str, Any]:
+    """One credit as the family sees it: for what, until when, where it is booked, and why there is one.
+
+    lesson_page: the name of the reader's page of a lesson.
+    """
     missed, booked = lesson_of(credit), booked_lesson(credit)
     subject = f" · {credit.subject.name}" if credit.subject else ""
     is_open = credit.state == State.OPEN
@@ -45,7 +48,7 @@ def credit_row(credit: MakeUpCredit) -> dict[str, Any]:
         if credit.expires_on and is_open
         else "",
         "booked_label": when(booked.starts_at, booked.ends_at) if booked else "",
-        "booked_url": reverse("family-lesson", args=[booked.pk]) if booked else "",
+        "booked_url": reverse(lesson_page, args=[booked.pk]) if booked else "",
         "status_word": credit.get_state_display().capitalize(),
         "status_tone": TONES.get(State(credit.state), ""),
         "is_open": is_open,

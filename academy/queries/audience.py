@@ -20,6 +20,12 @@ def told(family: Family) -> list[User]:
     return [guardian.user for guardian in Guardian.objects.told().filter(family=family).select_related("user")]
 
 
+def bookers(family: Family) -> list[User]:
+    """The guardians who may book for this family now, and call lessons off."""
+    found = Guardian.objects.current().filter(family=family, may_book=True, user__is_active=True)
+    return [guardian.user for guardian in found.select_related("user")]
+
+
 def may_book(person: Any, family: Family | int) -> bool:
     """Whether this person may book for this family (or the one with this id) now."""
     return Guardian.objects.of(person).filter(family=family, may_book=True).exists()

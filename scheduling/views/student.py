@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from academy.audiences import student_page
+from academy.kernel.db import now
 from scheduling.dots import mark_word, panel
 from scheduling.make_up_words import lesson_in_full
 from scheduling.models import Lesson
@@ -16,6 +17,8 @@ from scheduling.presenting import lesson_row, next_lesson
 from scheduling.queries.judging import subject_of
 from scheduling.queries.lessons import ahead, in_full
 from scheduling.queries.notes import to_the_family
+from scheduling.student_words import who_calls_off
+from scheduling.views.family_lessons import said_of
 
 
 @require_safe
@@ -40,13 +43,17 @@ def _url(lesson: int) -> str:
 @require_safe
 @student_page
 def lesson(request: Any, pk: int) -> HttpResponse:
-    """What, when, where, and what the teacher wrote."""
+    """What, when, where, what the teacher wrote, and who may call it off."""
     mine = in_full(Lesson.objects.of_student(request.student), to=request.student)
     found = get_object_or_404(mine, pk=pk)
     subject = subject_of(found, request.student)
+    said = said_of(found, request.student)
+    is_to_come = found.state == Lesson.State.BOOKED and found.starts_at > now()
     words = {
         "lesson": lesson_in_full(found, request.student, subject=subject.name if subject else ""),
         "mark": mark_word(found, request.student),
         "notes": [note.text for note in to_the_family(found, request.student)],
+        "is_excused": is_to_come and said is not None,
+        "who": who_calls_off(found, request.student) if is_to_come and said is None else None,
     }
     return render(request, "student/lesson.html", words)

@@ -34,7 +34,7 @@ PUBLIC = (
 OWN: dict[Person, tuple[str, ...]] = {
     GIULIA: ("/family/", "/family/lessons/", "/family/invoices/", "/me/notices/", "/accounts/2fa/"),
     SAM: ("/family/", "/family/invoices/"),
-    JONAS: ("/student/",),
+    JONAS: ("/student/", "/student/make-ups/"),
     LIND: ("/teacher/",),
 }
 SIZES = ((1180, False), (1180, True), (360, False), (360, True))

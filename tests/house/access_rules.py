@@ -61,6 +61,7 @@ PAGES = (
     Rule("family/lessons/<int:pk>/lesson.ics", "GET", "family", thing="lesson"),
     Rule("student/", "GET", "student"),
     Rule("student/lessons/<int:pk>/", "GET", "student", thing="lesson"),
+    Rule("student/make-ups/", "GET", "student"),
     Rule("student/week/", "GET", "student"),
     Rule("student/calendar/", "GET POST", "student", answers={"POST": "400"}),
     Rule("student/calendar/<int:pk>/revocation/", "POST", "student", thing="feed", answers={"POST": "404"}),

@@ -85,6 +85,11 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "pages",
         "student",
     ),
+    "a student has everybody's credits": (
+        Edit("scheduling.views.student_make_ups", "[request.student])", "type(request.student).objects.all())"),
+        "pages",
+        "student/make-ups",
+    ),
     "in a group everybody is told of everybody": (NAMES_OF_FAMILY, "pages", "family/lessons"),
     "a teacher has everybody's lessons": (
         Swap(LessonQuerySet, "of_teacher", lambda self, _who: self),

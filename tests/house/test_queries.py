@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "family/week": ("/family/week/", GIULIA, MOST),
     "family/calendar": ("/family/calendar/", GIULIA, MOST),
     "student": ("/student/", JONAS, 10),
+    "student/make-ups": ("/student/make-ups/", JONAS, 12),
     "student/week": ("/student/week/", JONAS, 12),
     "student/calendar": ("/student/calendar/", JONAS, 10),
     "teacher/day": ("/teacher/day/", LIND, MOST),
@@ -140,13 +141,14 @@ def grow(cedar: Cedar, number: int) -> None:
 
 
 def learns(cedar: Cedar, subject: str) -> None:
-    """Jonas gets one more weekly place."""
+    """Jonas gets one more weekly place, and a make-up lesson to book."""
     jonas = Student.objects.get(first_name="Jonas")
     helga = User.objects.get(first_name="Helga")
     time = free_times(offered(subject=cedar.subject(subject)), students=[jonas])[0]
     pay_for = book_place(student=jonas, timeslot=time.timeslot, by=helga, subject=cedar.subject(subject))
     raise_first_invoice(enrolment=pay_for)
     pay(pay_for)
+    owe(cedar, jonas)
 
 
 def count() -> dict[str, int]:
