@@ -23,8 +23,8 @@ def waiting_url(**wish: Any) -> str:
     return f"{reverse('family-waiting-new')}?{urlencode({name: value for name, value in wish.items() if value})}"
 
 
-def group_card(group: Group) -> dict[str, Any]:
-    """A group as everybody sees it: when, with whom, how many seats are free."""
+def group_card(group: Group, *, may_book: bool = True) -> dict[str, Any]:
+    """A group as everybody sees it: when, with whom, how many seats are free. may_book: else they write to us."""
     offering, count = group.offering, len(group.lessons)
     course, seats = offering.course, offering.capacity or 0
     price = course.price.format(locale())
@@ -42,8 +42,8 @@ def group_card(group: Group) -> dict[str, Any]:
         "total_label": (course.price * count).format(locale()),
         "is_free": bool(group.on_offer),
         "seats_label": _("%(free)s of %(seats)s seats free") % words if group.on_offer else _("Full"),
-        "url": f"{reverse('family-seat-new')}?course={course.slug}",
-        "waiting_url": waiting_url(offering=offering.pk),
+        "url": f"{reverse('family-seat-new')}?course={course.slug}" if may_book else reverse("enquiry"),
+        "waiting_url": waiting_url(offering=offering.pk) if may_book else reverse("enquiry"),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
-from academy.models.course import CourseOffering
+from academy.models.course import Course, CourseOffering
 from academy.models.student import Student
 
 
@@ -80,3 +80,8 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student} · {self.offering.course}"
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it goes on week by week; a trial and a single lesson do not."""
+        return not self.is_single and self.offering.course.format in (Course.Format.WEEKLY, Course.Format.GROUP)

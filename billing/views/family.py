@@ -42,9 +42,9 @@ def home(request: Any) -> HttpResponse:
     titles: dict[int, list[dict[str, str]]] = {}
     for row in enrolments:
         if row.state == Enrolment.State.ACTIVE:
-            leave_url = "" if row.is_single else reverse("family-withdrawal", args=[row.pk])
+            leave_url = reverse("family-withdrawal", args=[row.pk]) if row.is_weekly else ""
             # A group goes on without one of its students; only a weekly place of one's own rests.
-            is_own = not row.is_single and row.offering.capacity is None
+            is_own = row.is_weekly and row.offering.capacity is None
             rest_url = reverse("family-pause", args=[row.pk]) if is_own else ""
             title = {"title": row.offering.course.name, "leave_url": leave_url, "rest_url": rest_url}
             titles.setdefault(row.student_id, []).append(title)

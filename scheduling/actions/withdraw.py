@@ -43,6 +43,8 @@ def give_notice(
         return there
     if enrolment.state not in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED):
         raise Refusal(_("Only a course that runs can be given up."), code="not-running")
+    if not enrolment.is_weekly:
+        raise Refusal(_("This is no weekly course: call the lesson off instead."), code="not-weekly")
     last_day = last_day or earliest_last_day()
     _refuse_day(last_day, office=office, exception=exception)
     try:

@@ -24,10 +24,13 @@ HOME_TIMES = 6
 FEW, SOME, ALL = 3, 9, 200
 
 
-def _where_to_book(request: HttpRequest) -> str:
+def _may_book(request: HttpRequest) -> bool:
     """Somebody who is here as a teacher or student only has no family to book for yet; they write to us."""
-    may_book = not request.user.is_authenticated or roles_of(request.user).guardian
-    return reverse("family-booking-new" if may_book else "enquiry")
+    return not request.user.is_authenticated or roles_of(request.user).guardian
+
+
+def _where_to_book(request: HttpRequest) -> str:
+    return reverse("family-booking-new" if _may_book(request) else "enquiry")
 
 
 @require_safe
@@ -73,7 +76,11 @@ def timeslots(request: HttpRequest) -> HttpResponse:
 @public_page
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups with their free seats, and the way to a trial lesson."""
-    words = {"groups": [group_card(group) for group in all_groups()], "has_trials": bool(once_offerings(kind="trial"))}
+    may_book = _may_book(request)
+    words = {
+        "groups": [group_card(group, may_book=may_book) for group in all_groups()],
+        "has_trials": may_book and bool(once_offerings(kind="trial")),
+    }
     return render(request, "public/groups.html", words)
 
 

@@ -13,7 +13,7 @@ from scheduling.actions.offers import make_offers
 from scheduling.actions.place import confirm_place, free_place
 from scheduling.models import Offer, Place, WaitingEntry, Withdrawal
 from tests.booked import Booked, booked
-from tests.cast import ADA, ADA_HERSELF, ANNE, GIULIA, HELGA, JONAS_HIMSELF, LEO, LIND, MIA, NOAH, SAM, Person
+from tests.cast import ADA, ADA_HERSELF, ANNE, GIULIA, HELGA, JONAS, JONAS_HIMSELF, LEO, LIND, MIA, NOAH, SAM, Person
 from tests.kinds import Kinds, open_kinds
 from tests.school import Cedar
 
@@ -185,6 +185,28 @@ def test_leaving_and_staying_after_all(kinds: Kinds, cedar: Cedar) -> None:
 
     assert Withdrawal.objects.get().taken_back_at
     assert Place.objects.get().state == "confirmed"
+
+
+def test_a_trial_is_called_off_and_not_given_up(kinds: Kinds, cedar: Cedar) -> None:
+    mia, trial = cedar.student(MIA), kinds.once("guitar")
+    enrolment = Enrolment.objects.create(student=mia, offering=trial, booked_by=cedar.user(GIULIA))
+    Enrolment.objects.filter(pk=enrolment.pk).update(state="active")
+    giulia = signed_in(cedar, GIULIA)
+    home = giulia.get("/family/").content.decode()
+
+    assert f"/family/enrolments/{enrolment.pk}/" not in home
+    assert giulia.get(f"/family/enrolments/{enrolment.pk}/pause/").status_code == 404
+    later = (timezone.localdate() + timedelta(days=40)).isoformat()
+    refused = giulia.post(f"/family/enrolments/{enrolment.pk}/withdrawal/", {"last_day": later})
+    assert "call the lesson off instead" in words(refused)
+    assert not Withdrawal.objects.exists()
+
+
+def test_who_has_no_family_to_book_for_is_led_to_write(kinds: Kinds, cedar: Cedar) -> None:
+    page = signed_in(cedar, JONAS).get("/groups/").content.decode()
+
+    assert "/family/" not in page
+    assert "/enquiry/" in page
 
 
 def test_nobody_sees_anothers_line_or_leaves_for_another(kinds: Kinds, cedar: Cedar) -> None:
