@@ -49,8 +49,8 @@ def copy_money(sold: list[Sold], *, families: range, due_on: date) -> None:
     )
     payer_of = [payers[row.family] for row in sold]
     amounts = [_cents(row) for row in sold]
-    _book(JournalEntry.Kind.INVOICE, invoices, amounts, payer_of, (Account.RECEIVABLE, Account.DEFERRED))
-    _book(JournalEntry.Kind.PAYMENT, payments, amounts, payer_of, (Account.CASH_HAND, Account.RECEIVABLE))
+    _book(JournalEntry.Kind.INVOICE, due_on, invoices, amounts, payer_of, (Account.RECEIVABLE, Account.DEFERRED))
+    _book(JournalEntry.Kind.PAYMENT, due_on, payments, amounts, payer_of, (Account.CASH_HAND, Account.RECEIVABLE))
 
 
 def _cents(row: Sold) -> int:
@@ -63,11 +63,17 @@ def _next_number(year: int) -> int:
 
 
 def _book(
-    kind: JournalEntry.Kind, about: range, amounts: list[int], payers: list[int], sides: tuple[Account, Account]
+    kind: JournalEntry.Kind,
+    on: date,
+    about: range,
+    amounts: list[int],
+    payers: list[int],
+    sides: tuple[Account, Account],
 ) -> None:
     """An entry for each row: debit the first account, credit the second."""
     entries = numbers(JournalEntry, len(about))
-    same = {"kind": kind, "about_label": {"invoice": Invoice, "payment": Payment}[kind]._meta.label, "memo": kind.label}
+    label = {"invoice": Invoice, "payment": Payment}[kind]._meta.label
+    same = {"kind": kind, "about_label": label, "memo": kind.label, "happened_on": on, "booked_on": on}
     copy(JournalEntry, ("id", "about_id"), zip(entries, about, strict=True), same=same)
     copy(
         Posting,
