@@ -127,8 +127,10 @@ def events_of(items: list[Item], *, may_change: bool) -> list[dict[str, Any]]:
 
 
 def title(asked: Asked, found: Seen) -> str:
-    """Such as "Tuesday 24 November" or "Mr Okafor, Mon 23 Nov – Sun 29 Nov"."""
-    if asked.view == "day":
-        return day(asked.day)
-    whose = asked.student.first_name if asked.student and not asked.chosen else next(iter(found.columns), "")
-    return f"{whose}, {short_day(asked.first_day)} – {short_day(asked.first_day + timedelta(days=6))}".lstrip(", ")
+    """Such as "Tuesday 24 November · all teachers" or "Mr Okafor · Mon 23 Nov – Sun 29 Nov"."""
+    if asked.view == "week":
+        days = f"{short_day(asked.first_day)} – {short_day(asked.first_day + timedelta(days=6))}"
+        whose = asked.student.first_name if asked.student and not asked.chosen else next(iter(found.columns), "")
+        return f"{whose} · {days}" if whose else days
+    everybody = _("all rooms") if asked.by == "room" else _("all teachers")
+    return f"{day(asked.day)} · {asked.student or asked.chosen or everybody}"

@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from academy.admin.buttons import ButtonsMixin
+from academy.admin.forms import is_plain, looks_up
 from academy.admin.history import HistoryMixin
 from academy.admin.paginator import CappedPaginator
 
@@ -42,6 +43,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     search_exactly: lookups (each with an index) that the search term must equal; for tables too big to read through.
     search_first: what the index of those lookups begins with, and all it can be ({"provider__in": [...]}).
     related: (title, app, model, query with {pk}) of the lists that a row links to.
+    counted: what one row and several are called below the list, where its title is no plural.
     also_looked_up: lookups over two relations that such links use.
     """
 
@@ -53,16 +55,22 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
     show_facets = ShowFacets.NEVER
     paginator = CappedPaginator
     actions: Any = ()
+    empty_value_display = "–"
     list_before_template = "admin/office/over_list.html"
     change_form_outer_before_template = "admin/office/over_row.html"
     change_form_outer_after_template = "admin/office/under_row.html"
     search_exactly: Sequence[str] = ()
     search_first: dict[str, list[str]] = {}
     related: Sequence[tuple[Any, str, str, str]] = ()
+    counted: tuple[Any, Any] = ("", "")
     also_looked_up: Sequence[str] = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CountedOnce
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        """None where the page was asked for as it works without JavaScript: then they are lists of all there are."""
+        return () if is_plain(request) else super().get_autocomplete_fields(request)
 
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return self.search_exactly or super().get_search_fields(request)
@@ -126,6 +134,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         context["show_history"] = self.is_audited
+        context["looks_up"] = "adminform" in context and looks_up(context["adminform"].form)
         if obj is not None:
             context |= {
                 "office_buttons": self.on_offer(request, obj),

@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from academy.admin.forms import StaffForm
+from academy.admin.forms import StaffForm, is_plain
 from academy.kernel.errors import Refusal
 
 
@@ -130,10 +130,11 @@ class ButtonsMixin:
     def _form(self: Any, request: HttpRequest, button: Button, row: Any) -> StaffForm | None:
         if button.form is None:
             return None
+        plain = is_plain(request)
         if request.method == "POST":
-            return button.form(request.POST, row=row)
+            return button.form(request.POST, row=row, plain=plain)
         given = {name: value for name, value in request.GET.items() if name in button.form.base_fields}
-        return button.form(initial={**button.initial(row), **given}, row=row)
+        return button.form(initial={**button.initial(row), **given}, row=row, plain=plain)
 
     def _ask(
         self: Any, request: HttpRequest, button: Button, row: Any, form: forms.Form | None, back: str

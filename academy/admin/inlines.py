@@ -7,8 +7,17 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSplitDateTimeVerticalWidget
 
+from academy.admin.forms import is_plain
 
-class RowsInline(TabularInline):
+
+class GrowsWithoutScript:
+    """Without JavaScript no further row can be asked for, so an empty one is there."""
+
+    def get_extra(self: Any, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if is_plain(request) else super().get_extra(request, obj, **kwargs)  # type: ignore[misc, no-any-return]
+
+
+class RowsInline(GrowsWithoutScript, TabularInline):
     """May be added and changed, never removed: what is over gets an end date."""
 
     extra = 0

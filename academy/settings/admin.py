@@ -26,6 +26,12 @@ def _page(title: Any, icon: str, model: str) -> dict[str, Any]:
     }
 
 
+def _is_at_lessons(request: HttpRequest) -> bool:
+    where = request.resolver_match
+    own = ("scheduling_lesson_calendar", "scheduling_lesson_utilisation")
+    return bool(where and where.view_name.startswith("admin:scheduling_lesson") and where.url_name not in own)
+
+
 NAVIGATION = [
     {
         "title": _("Today"),
@@ -65,7 +71,8 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:scheduling_lesson_utilisation"),
                 "permission": _may("scheduling.view_lesson"),
             },
-            _page(_("Lessons"), "event", "scheduling.lesson"),
+            # Two pages of their own stand in the same folder.
+            {**_page(_("Lessons"), "event", "scheduling.lesson"), "active": _is_at_lessons},
             _page(_("Weekly places"), "event_repeat", "scheduling.place"),
             _page(_("Series"), "repeat", "scheduling.series"),
             _page(_("Weekly times"), "schedule", "scheduling.timeslot"),

@@ -192,6 +192,7 @@ CONTENT_POLICY = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
+FORMAT_MODULE_PATH = "academy.formats"
 LOCALE_PATHS = [ROOT / "locale"] if (ROOT / "locale").is_dir() else []
 # Instants are UTC inside; every page says whose clock it shows.
 TIME_ZONE = "UTC"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from academy.admin.forms import PLAIN, is_plain, make_plain
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment, Student, Teacher
 from academy.words import zone_label
@@ -51,6 +52,12 @@ class CalendarFilter(forms.Form):
     )
     page = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput())
 
+    def __init__(self, *args: Any, plain: bool = False) -> None:
+        super().__init__(*args)
+        if plain:
+            for field in self.fields.values():
+                make_plain(field)
+
     def asked(self) -> Asked:
         """What was asked for, where it makes sense."""
         self.full_clean()
@@ -84,10 +91,12 @@ class CalendarPages:
             raise PermissionDenied
         today = {"day": f"{timezone.localdate():%Y-%m-%d}", "view": "day", "by": "teacher"}
         said = {**today, **{name: value for name, value in request.GET.items() if value}}
-        form = CalendarFilter(said)
+        plain = is_plain(request)
+        form = CalendarFilter(said, plain=plain)
         asked = form.asked()
         # The widgets cannot show what is no choice.
-        return CalendarFilter({name: value for name, value in said.items() if name not in form.errors}), asked
+        good = {name: value for name, value in said.items() if name not in form.errors}
+        return CalendarFilter(good, plain=plain), asked
 
     def calendar(self: Any, request: HttpRequest) -> HttpResponse:
         """The page: a calendar to drag in, and the same as a table."""
@@ -97,10 +106,11 @@ class CalendarPages:
         step = timedelta(days=7 if asked.view == "week" else 1)
         words = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title(asked, found),
+            "title": say("The calendar"),
+            "heading": title(asked, found),
             "asked": asked,
             "form": form,
+            "plain": PLAIN if is_plain(request) else "",
             "media": self.media + form.media,
             "table": table_of(items, found, asked),
             "columns": [{"id": str(row.pk), "title": str(row)} for row in found.columns],

@@ -143,6 +143,6 @@ class MakeUpCreditAdmin(FactAdmin):
     def booked(self, credit: MakeUpCredit) -> str:
         return link_to(booked_lesson(credit))
 
-    @admin.display(description=_("why"))
+    @admin.display(description=_("why, as the family reads it"))
     def why(self, credit: MakeUpCredit) -> str:
         return " ".join(why_credit(credit))

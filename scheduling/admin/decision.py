@@ -73,7 +73,7 @@ class DecisionAdmin(FactAdmin):
     def its_lesson(self, decision: Decision) -> str:
         return link_to(decision.lesson)
 
-    @admin.display(description=_("why"))
+    @admin.display(description=_("why, as the family reads it"))
     def why(self, decision: Decision) -> str:
         return " ".join(in_words(decision.because))
 

@@ -15,7 +15,7 @@ from academy.admin.base import Panel, StaffAdmin
 from academy.admin.buttons import Button
 from academy.admin.columns import WAITS, WELL, badge
 from academy.admin.forms import StaffForm
-from academy.admin.inlines import RowsInline
+from academy.admin.inlines import GrowsWithoutScript, RowsInline
 from academy.words import long_date
 from scheduling.actions.policy import new_version, publish_policy
 from scheduling.admin.policy_pages import TRY, WHAT_IF, PolicyPages
@@ -44,7 +44,7 @@ class DraftInline(OfADraft, RowsInline):
     can_delete = True
 
 
-class RuleInline(OfADraft, StackedInline):
+class RuleInline(OfADraft, GrowsWithoutScript, StackedInline):
     """The first that fits decides. One below the other, for a rule says more than a row can hold."""
 
     model = PolicyRule

@@ -56,7 +56,6 @@ class UtilisationPage:
         uses = utilisation(found[:EACH_PAGE], first_day=first_day, last_day=last_day)
         words = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": say("Utilisation"),
             "form": form,
             "rows": bars(uses),

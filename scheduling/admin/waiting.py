@@ -69,6 +69,7 @@ class WaitingEntryAdmin(FactAdmin):
     fields = (("its_student", "waits_for"), ("state_label", "place_in_line"), ("asked", "ended_because"))
     readonly_fields = ("its_student", "waits_for", "state_label", "place_in_line", "asked")
     list_buttons = (OFFER_NEXT,)
+    counted = (_("family in line"), _("families in line"))
     buttons = (TAKE_OFF,)
 
     state_label = state("state", {WaitingEntry.State.OFFERED: WAITS, WaitingEntry.State.TAKEN: WELL})
@@ -84,7 +85,7 @@ class WaitingEntryAdmin(FactAdmin):
         if standing is None:
             return ""
         words = {"number": standing.number, "of": standing.of, "because": standing.because}
-        return say("%(number)s of %(of)s: %(because)s") % words
+        return say("%(number)s of %(of)s; the family reads: “%(because)s”") % words
 
     @admin.display(description=_("student"))
     def its_student(self, entry: WaitingEntry) -> str:

@@ -51,7 +51,7 @@ def test_a_day_has_a_column_for_each_teacher_and_a_table_that_says_the_same(
     words = desk.words(PAGE + DAY)
     events = desk.get(EVENTS + DAY).json()
 
-    assert "Tuesday 2 March · times are Toronto time" in words
+    assert "Tuesday 2 March · all teachers Times are Toronto time" in words
     assert "09:00–09:30 Mia · Single lesson Room 2 Booked Move…" in words
     assert "17:30–18:00 Single lesson Online Cancelled" in words
     assert "Closed: Founders’ Day" in words
@@ -73,7 +73,7 @@ def test_by_room_and_a_week_of_one_teacher(cedar: Cedar, desk: Browser, lind: Te
 
     assert [(one["start"], one["resourceIds"]) for one in rooms] == [("2027-03-02T09:00", [str(room.pk)])]
     assert [one["start"] for one in week] == ["2027-03-02T09:00", "2027-03-05T10:00"]
-    assert "Ms Lind, Mon 1 Mar – Sun 7 Mar" in desk.words(f"{PAGE}{DAY}&view=week&teacher={lind.pk}")
+    assert "Ms Lind · Mon 1 Mar – Sun 7 Mar" in desk.words(f"{PAGE}{DAY}&view=week&teacher={lind.pk}")
 
 
 def test_one_students_lessons(cedar: Cedar, desk: Browser, lind: Teacher) -> None:

@@ -1,0 +1,1 @@
+"""How days and hours are written where no template says otherwise."""
