@@ -6,8 +6,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from academy.kernel.drawn_once import DrawnOnceMigration
 
-class Migration(migrations.Migration):
+
+class Migration(DrawnOnceMigration):
 
     initial = True
 

@@ -13,8 +13,10 @@ import scheduling.models.ranges
 from django.conf import settings
 from django.db import migrations, models
 
+from academy.kernel.drawn_once import DrawnOnceMigration
 
-class Migration(migrations.Migration):
+
+class Migration(DrawnOnceMigration):
 
     dependencies = [
         ('academy', '0005_course_formats'),

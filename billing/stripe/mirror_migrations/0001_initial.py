@@ -11,8 +11,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from academy.kernel.drawn_once import DrawnOnceMigration
 
-class Migration(migrations.Migration):
+
+class Migration(DrawnOnceMigration):
 
     initial = True
 
