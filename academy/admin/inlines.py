@@ -14,7 +14,7 @@ class GrowsWithoutScript:
     """Without JavaScript no further row can be asked for, so an empty one is there."""
 
     def get_extra(self: Any, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 1 if is_plain(request) else super().get_extra(request, obj, **kwargs)  # type: ignore[misc, no-any-return]
+        return 1 if is_plain(request) else super().get_extra(request, obj, **kwargs)  # type: ignore[misc]
 
 
 class RowsInline(GrowsWithoutScript, TabularInline):
