@@ -26,16 +26,18 @@ def now() -> datetime:
         return cursor.fetchone()[0]
 
 
-def advisory_locks(*, space: int, numbers: Iterable[int]) -> None:
+def advisory_locks(*, space: int, numbers: Iterable[int], is_shared: bool = False) -> None:
     """Take a lock on each number until the transaction ends, in ascending order so that nobody waits in a circle.
 
-    space: which kind of thing the numbers count, so that a family's and a room's do not meet.
+    space: which kind of thing the numbers count, so that a family's and a room's do not meet. is_shared: many may hold
+    it at once, and only who wants it alone waits for them, or keeps them waiting.
     """
     wanted = sorted(set(numbers))
     if wanted:
         with connection.cursor() as cursor:
+            lock = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
             cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, (number %% 2147483647)::int)"
+                f"SELECT {lock}(%s, (number %% 2147483647)::int)"  # noqa: S608 - one of our two words
                 " FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(number, place) ORDER BY place",
                 [space, wanted],
             )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Student, Teacher
-from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.calendar_lock import keep_days, lock_calendars
 from scheduling.actions.fitting import refuse_hour
 from scheduling.actions.lesson import refuse_length, tell_of_change
 from scheduling.models import Lesson, Participant, Room
@@ -32,6 +32,8 @@ def add_lesson(
     if not students:
         sentence = _("Choose who comes.")
         raise Refusal(sentence, code="nobody", fields={"student": sentence})
+    # Against somebody who closes that day.
+    keep_days()
     # Against everybody who books or moves into that time.
     lock_calendars(teacher, room, *students)
     ends_at = starts_at + timedelta(minutes=minutes)

@@ -8,6 +8,8 @@ from scheduling.models import Resource
 
 # The space of advisory locks in which resources are counted.
 CALENDAR = 1
+# The space in which whoever closes days waits for whoever moves a lesson, perhaps onto one of them.
+DAYS = 7
 
 
 def lock_calendars(*holders: Any) -> None:
@@ -16,6 +18,16 @@ def lock_calendars(*holders: Any) -> None:
     Two plain inserts under an exclusion constraint would deadlock; here all take the locks in the same order.
     """
     lock_resources(resource.pk for resource in Resource.objects.of(*holders))
+
+
+def lock_days() -> None:
+    """Alone: nobody else closes days or moves a lesson until the transaction ends. Before any calendar."""
+    advisory_locks(space=DAYS, numbers=[1])
+
+
+def keep_days() -> None:
+    """Together with all who move lessons: no day is closed until the transaction ends. Before any calendar."""
+    advisory_locks(space=DAYS, numbers=[1], is_shared=True)
 
 
 def lock_resources(numbers: Iterable[int]) -> None:

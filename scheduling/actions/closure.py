@@ -7,16 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import advisory_locks
 from academy.kernel.errors import Refusal
 from academy.models import ClosedDate, User
+from scheduling.actions.calendar_lock import lock_days
 from scheduling.actions.derive import Derived, derive
 from scheduling.actions.remedies import Kind, Remedy, remedy_all
 from scheduling.models import Cause, Series
 from scheduling.queries.affected import on_days
 
-# The space of advisory locks in which whoever closes days queues.
-CLOSURES = 5
 LONGEST = timedelta(days=60)
 
 
@@ -45,8 +43,8 @@ def close_days(
     Raises Refusal as refuse_closure does, and where a lesson has no remedy or one that cannot be done.
     """
     refuse_closure(first_day=first_day, last_day=last_day, reason=reason)
-    # Against two who close the same days, and against everybody who changes a series meanwhile.
-    advisory_locks(space=CLOSURES, numbers=[1])
+    # Against two who close the same days, whoever moves a lesson onto them, and all who change a series meanwhile.
+    lock_days()
     series = _lock_series(first_day, last_day)
     days = [first_day + timedelta(days=step) for step in range((last_day - first_day).days + 1)]
     ClosedDate.objects.bulk_create(

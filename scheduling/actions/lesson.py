@@ -11,7 +11,7 @@ from academy.kernel.errors import Refusal
 from academy.kernel.notices import tell
 from academy.models import Teacher
 from academy.queries.audience import told
-from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.calendar_lock import keep_days, lock_calendars
 from scheduling.actions.credit_clock import redeem_taught
 from scheduling.actions.fitting import refuse_hour
 from scheduling.models import Lesson, Room
@@ -49,6 +49,8 @@ def move_lesson(
     """
     students = [participant.student for participant in lesson.participants.select_related("student__family")]
     new_teacher = teacher or lesson.teacher
+    # Against somebody who closes the day it is moved to.
+    keep_days()
     # Against everybody who books or moves into that time: all queue in the same order.
     lock_calendars(lesson.teacher, new_teacher, lesson.room, room, *students)
     lesson = _booked(lesson)

@@ -16,7 +16,7 @@ from academy.kernel.notices import tell
 from academy.models import Teacher, User
 from academy.queries.audience import told
 from academy.words import when
-from scheduling.actions.calendar_lock import lock_calendars
+from scheduling.actions.calendar_lock import keep_days, lock_calendars
 from scheduling.actions.call_off import call_off
 from scheduling.actions.lesson import move_lesson
 from scheduling.actions.materialise import call_off_by_rule
@@ -97,6 +97,8 @@ def _lock(lessons: Sequence[Lesson], remedies: Mapping[int, Remedy]) -> None:
             if holder is not None:
                 holders[type(holder), holder.pk] = holder
     if holders:
+        # As those who move one lesson do; whoever closes days has them already.
+        keep_days()
         lock_calendars(*holders.values())
 
 
