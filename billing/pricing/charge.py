@@ -60,8 +60,10 @@ class Taxed:
 
 @dataclass(frozen=True)
 class Charge:
-    """Whole cents of an item on a day. cents: before tax, or with it where the price includes it; net: without; tax:
-    besides. lesson: whose they are (Slot.key), so that it is known what each lesson held has earned.
+    """Whole cents of an item on a day, of which net are the school's and tax the state's (taxes.py divides them).
+
+    cents: before tax, or with it where the price includes it. lesson: whose they are (Slot.key), so that it is known
+    what each lesson held has earned.
     """
 
     item: Item
@@ -71,9 +73,9 @@ class Charge:
     sort: Sort
     cents: int
     because: Because
-    lesson: int = 0
-    net: int = 0
+    net: int
     tax: int = 0
+    lesson: int = 0
     rate: Taxed | None = None
 
 

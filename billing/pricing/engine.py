@@ -43,11 +43,12 @@ def _lessons(household: Household) -> Iterator[Charge]:
 def _charge(lesson: Priced, kind: ItemKind, rule: int, name: str, cents: int, because: Because) -> Charge:
     item = Item(kind, lesson.tuition.key, lesson.cycle, rule)
     sort = Sort.LATE_CANCELLATION if kind == ItemKind.LATE_CANCELLATION else Sort.TUITION
-    return Charge(item, name, lesson.slot.day, lesson.tuition.student, sort, cents, because, lesson.slot.key)
+    day, student, key = lesson.slot.day, lesson.tuition.student, lesson.slot.key
+    return Charge(item, name, day, student, sort, cents, because, net=cents, lesson=key)
 
 
 def _extras(household: Household) -> Iterator[Charge]:
     for extra in household.extras:
         item = Item(ItemKind.EXTRA, extra.key, extra.day.replace(day=1))
-        code = "extra" if extra.gives_back is None else "given_back"
-        yield Charge(item, extra.name, extra.day, extra.student, extra.sort, extra.cents, Because(code))
+        because = Because("extra" if extra.gives_back is None else "given_back")
+        yield Charge(item, extra.name, extra.day, extra.student, extra.sort, extra.cents, because, net=extra.cents)

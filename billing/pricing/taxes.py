@@ -18,7 +18,7 @@ def taxed(charges: Sequence[Charge], taxes: Iterable[Tax]) -> Iterator[Charge]:
     Raises Contradiction where two rates hold.
     """
     rates = list(taxes)
-    after = [replace(charge, net=charge.cents) for charge in charges]
+    after = list(charges)
     runs: dict[tuple[Tax, date], list[int]] = defaultdict(list)
     for place, charge in enumerate(charges):
         if rate := _rate(charge, rates):
