@@ -32,6 +32,8 @@ OFFENCES = [
     ("provider-gate", "billing/actions/offence.py", "stripe"),
     ("provider-gate", "academy/actions/offence.py", "httpx"),
     ("provider-gate", "messaging/actions/offence.py", "anymail.message"),
+    ("pricing-gate", "billing/pricing/engine.py", "django.db.models"),
+    ("pricing-gate", "billing/pricing/facts.py", "billing.models"),
     ("fault-gate", "crm/actions/offence.py", "academy.kernel.faults"),
 ]
 
