@@ -63,13 +63,13 @@ class Charge:
     """Whole cents of an item on a day, of which net are the school's and tax the state's (taxes.py divides them).
 
     cents: before tax, or with it where the price includes it. lesson: whose they are (Slot.key), so that it is known
-    what each lesson held has earned.
+    what each lesson held has earned. payer: who pays it alone; None: as the student's lessons are shared.
     """
 
     item: Item
     name: str
     day: date
-    student: int
+    student: int | None
     sort: Sort
     cents: int
     because: Because
@@ -77,6 +77,7 @@ class Charge:
     tax: int = 0
     lesson: int = 0
     rate: Taxed | None = None
+    payer: int | None = None
 
 
 @dataclass(frozen=True)

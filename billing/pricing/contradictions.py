@@ -76,6 +76,8 @@ def _of_extras(extras: Iterable[Extra]) -> Iterator[str]:
     left = {extra.key: extra.cents for extra in extras if extra.gives_back is None}
     sorts = {extra.key: extra.sort for extra in extras}
     for extra in extras:
+        if extra.student is None and extra.payer is None:
+            yield f"{extra.name} ({extra.key}) is neither a student's nor a payer's."
         if extra.gives_back is None:
             if extra.cents < 0 and extra.sort != Sort.GOODWILL:
                 yield f"{extra.name} ({extra.key}) is below nothing and gives nothing back."

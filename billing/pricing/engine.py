@@ -50,5 +50,14 @@ def _charge(lesson: Priced, kind: ItemKind, rule: int, name: str, cents: int, be
 def _extras(household: Household) -> Iterator[Charge]:
     for extra in household.extras:
         item = Item(ItemKind.EXTRA, extra.key, extra.day.replace(day=1))
-        because = Because("extra" if extra.gives_back is None else "given_back")
-        yield Charge(item, extra.name, extra.day, extra.student, extra.sort, extra.cents, because, net=extra.cents)
+        yield Charge(
+            item,
+            extra.name,
+            extra.day,
+            extra.student,
+            extra.sort,
+            extra.cents,
+            Because("extra" if extra.gives_back is None else "given_back"),
+            net=extra.cents,
+            payer=extra.payer,
+        )

@@ -54,16 +54,18 @@ class Tuition:
 class Extra:
     """Something besides lessons: a fee, a package, a book, a deposit. cents: negative only for goodwill and what goes
     back. gives_back: the extra of which this is a part or the whole, returned or set off (a deposit, a book).
+    payer: who pays it alone (a late fee, of who was late); else it is shared as the student's lessons are.
     """
 
     key: int
-    student: int
+    student: int | None
     day: date
     name: str
     cents: int
     currency: str
     sort: Sort = Sort.REGISTRATION
     gives_back: int | None = None
+    payer: int | None = None
 
 
 @dataclass(frozen=True)

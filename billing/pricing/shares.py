@@ -13,13 +13,19 @@ from billing.pricing.whole import whole
 
 
 def shared(charges: Iterable[Charge], shares: Iterable[Share]) -> Iterator[Part]:
-    """Every charge once for each of its payers. Raises Contradiction where the shares of a day are not the whole."""
+    """Every charge once for each of its payers; one that names its payer is theirs alone.
+
+    Raises Contradiction where the shares of a day are not the whole.
+    """
     held: dict[int, list[Share]] = defaultdict(list)
     for share in shares:
         held[share.student].append(share)
     runs: dict[tuple[int, date], list[Charge]] = defaultdict(list)
     for charge in charges:
-        runs[charge.student, charge.day.replace(day=1)].append(charge)
+        if charge.payer is not None:
+            yield Part(charge, charge.payer, WHOLE, charge.net, charge.tax)
+        elif charge.student is not None:
+            runs[charge.student, charge.day.replace(day=1)].append(charge)
     for (student, _month), run in runs.items():
         payers = sorted({share.payer for share in held[student]})
         points = [_points(charge, held[student], payers) for charge in run]

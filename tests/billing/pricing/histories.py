@@ -103,6 +103,7 @@ def _extras(at_random: Random) -> tuple[Extra, ...]:
         Extra(key, at_random.choice(STUDENTS), _day(at_random), f"Extra {key}", at_random.randint(0, 9000), "CAD", sort)
         for key, sort in enumerate(at_random.sample(sorts, 3), start=1)
     ]
+    taken[1] = replace(taken[1], payer=at_random.choice([None, *PAYERS]))
     back = replace(taken[0], key=4, day=_day(at_random), cents=-at_random.randint(0, taken[0].cents), gives_back=1)
     return *taken, back
 

@@ -98,6 +98,12 @@ def test_tax_and_discount_are_shared_too():
     assert sums(mia, d(11, 1)) == [7000, -700, 1130] * 2
 
 
+def test_a_late_fee_is_paid_by_who_was_late():
+    fee = replace(extra("Late payment", 1500, d(10, 8), sort=Sort.LATE_FEE, payer=BEN), student=None)
+    lines = bill(family(extras=(fee,), shares=THIRDS), until=NOVEMBER, billed={})
+    assert [(line.payer, line.amount.gross) for line in lines] == [(BEN, 1500)]
+
+
 def test_a_bill_that_was_made_is_not_made_again():
     assert bill_of(october(), d(11, 1), billed(october())) == []
 

@@ -74,6 +74,7 @@ def with_slot(**changed):
         ),
         (replace(GOOD, discounts=(off(DiscountKind.STAFF, points=1),) * 2), "The discount 1 is there twice."),
         (replace(GOOD, extras=(BOOK, BOOK)), "The extra 1 is there twice."),
+        (replace(GOOD, extras=(replace(BOOK, student=None),)), "Book (1) is neither a student's nor a payer's."),
         (replace(GOOD, extras=(replace(BOOK, cents=-1),)), "Book (1) is below nothing and gives nothing back."),
         (
             replace(GOOD, extras=(BOOK, replace(BOOK, key=2, cents=-1001, gives_back=1))),
