@@ -1,6 +1,7 @@
 """Rows for the office to look at, made by the verbs that make them live."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,7 @@ from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
 from billing.actions.checkout import record_checkout
 from billing.actions.invoice import raise_first_invoice
 from billing.actions.payment import give_back, record_payment
-from billing.models import Invoice, Payment
+from billing.models import ClosedMonth, Invoice, Payment
 from crm.actions.lead import record_enquiry
 from crm.models import Lead
 from messaging.models import Message
@@ -101,6 +102,9 @@ def three_of_everything(cedar: Cedar) -> None:
         dead_event(number)
         Heartbeat.objects.create(worker=f"w{number}", boot="1", host="h", process_group=number)
         Room.objects.create(name=f"Attic {number}")
+        closed = ClosedMonth(month=date(2020, number, 1), figures='{"owed":[],"trial_balance":[]}')
+        closed.digest = sha256(closed.figures.encode()).hexdigest()
+        closed.save()
         first = timezone.localdate() + timedelta(days=4000 + 400 * number)
         AcademicYear.objects.create(name=f"Later {number}", first_day=first, last_day=first + timedelta(days=300))
         ClosedDate.objects.create(day=first, reason="Holiday")
