@@ -13,6 +13,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from academy.admin.as_read import AsReadMixin
 from academy.admin.buttons import ButtonsMixin
 from academy.admin.forms import is_plain, looks_up
 from academy.admin.history import HistoryMixin
@@ -37,7 +38,7 @@ class Panel:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
+class StaffAdmin(AsReadMixin, ButtonsMixin, HistoryMixin, ModelAdmin):
     """A table of the school: 20 rows a page, counted up to a cap, nothing removed in bulk.
 
     search_exactly: lookups (each with an index) that the search term must equal; for tables too big to read through.
@@ -136,6 +137,7 @@ class StaffAdmin(ButtonsMixin, HistoryMixin, ModelAdmin):
         context["show_history"] = self.is_audited
         context["looks_up"] = "adminform" in context and looks_up(context["adminform"].form)
         if obj is not None:
+            context["as_read"] = self.read_now(request, obj)
             context |= {
                 "office_buttons": self.on_offer(request, obj),
                 "office_links": self.links(request, obj),

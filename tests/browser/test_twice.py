@@ -54,3 +54,13 @@ def test_two_tabs_lead_to_the_same_payment(giulia: Visitor, cedar: Cedar) -> Non
         tab.get_by_role("button", name=HOLD).click(no_wait_after=True)
     assert_held_once(slot, *tabs)
     giulia.check()
+
+
+def test_back_and_once_more_lead_to_where_it_was(giulia: Visitor, cedar: Cedar) -> None:
+    slot, page = cedar.slot(ALVAREZ, 4), giulia.page
+    fill(page, slot, "Leo Rossi")
+    page.get_by_role("button", name=HOLD).click()
+    page.get_by_role("link", name="Pay now").wait_for()
+    page.go_back()
+    assert_held_once(slot, page)
+    giulia.check()

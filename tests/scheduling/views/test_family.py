@@ -44,6 +44,17 @@ def test_taking_a_time_holds_every_week_of_it(cedar: Cedar) -> None:
     assert Lesson.objects.count() >= 10
 
 
+def test_who_comes_back_to_the_page_goes_on_where_they_were_and_others_read_that_it_is_taken(cedar: Cedar) -> None:
+    slot = cedar.slot(LIND)
+    booking = book(cedar, GIULIA, cedar.student(MIA), slot)["Location"]
+
+    assert browse(cedar, GIULIA).get(page(slot))["Location"] == booking
+    assert book(cedar, GIULIA, cedar.student(MIA), slot)["Location"] == booking
+    others = browse(cedar, SAM).get(page(slot))
+    assert others.status_code == 409
+    assert "has just been taken" in others.content.decode()
+
+
 def test_the_page_shows_time_price_and_ones_own_children_only(cedar: Cedar) -> None:
     shown = browse(cedar, GIULIA).get(page(cedar.slot(LIND)))
     text = shown.content.decode()
