@@ -18,7 +18,7 @@ from scheduling.actions.book import book_place
 from scheduling.dots import panel
 from scheduling.forms import BookingForm
 from scheduling.kinds_words import waiting_url
-from scheduling.models import Lesson, Participant, Timeslot
+from scheduling.models import Lesson, Participant, Place, Timeslot
 from scheduling.presenting import family_row, slot_of, slots_of
 from scheduling.queries.free import free_times, offered, offering_for
 from scheduling.queries.left_out import left_out_of
@@ -106,6 +106,10 @@ def _ask(request: Any, slot: Timeslot | None, form: BookingForm, subject: Subjec
     if slot:
         times = free_times(offered(teacher=slot.teacher).filter(pk=slot.pk))
         if not times:
+            # Whoever came back to the page after holding it goes on where they were.
+            own = Place.objects.live().filter(timeslot=slot, enrolment__student__family=request.family).last()
+            if own:
+                return redirect("family-booking", pk=own.enrolment_id)
             no = Refusal(_("This time has just been taken."))
             return _taken(request, no, subject or slot.teacher.subjects.first(), slot)
         offering = offering_for(slot, times[0].semester, subject=subject)
