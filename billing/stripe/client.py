@@ -7,6 +7,7 @@ key never does a thing twice. Facts come back as our own small records, amounts 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import stripe
@@ -69,6 +70,10 @@ def _client() -> stripe.StripeClient:
     )
 
 
+class OtherWords(Exception):
+    """A key came back with other parameters than it was first used with: two calls think they are the same one."""
+
+
 def asked(what: str, call: Callable[[], Answer]) -> Answer:
     """Make one call and translate how it failed: surely not done, perhaps done, or refused for good."""
     try:
@@ -82,6 +87,9 @@ def asked(what: str, call: Callable[[], Answer]) -> Answer:
         never_sent = "refused" in str(error).lower() or "resolve" in str(error).lower()
         raise (ProviderDown if never_sent else Unknown)(f"No answer from Stripe ({what}).") from error
     except stripe.IdempotencyError as error:
+        if error.http_status != HTTPStatus.CONFLICT:
+            # Somebody else's call, or another version of ours: asking again would change nothing, a person must look.
+            raise OtherWords(f"Stripe knows the key of this call from another one ({what}).") from error
         raise Unknown(f"Stripe is still busy with this very request ({what}).") from error
     except stripe.APIError as error:
         raise Unknown(f"Stripe failed while it worked ({what}): {error.user_message or error}.") from error

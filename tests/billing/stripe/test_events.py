@@ -23,16 +23,6 @@ from tests.world_fixtures import client
 
 
 @pytest.fixture
-def stripe_world(outside: World, settings: Any) -> World:
-    """Stripe alone, begun anew; it calls nobody."""
-    settings.STRIPE_API_URL = outside.stripe_api
-    outside.clock(at="")
-    outside.faults()
-    outside.reset(webhooks={}, callback_delay=None)
-    return outside
-
-
-@pytest.fixture
 def invoice(cedar: Cedar) -> Invoice:
     return raise_first_invoice(enrolment=booked(cedar).enrolment)
 
