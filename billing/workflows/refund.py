@@ -7,12 +7,14 @@ from billing.stripe import client
 
 
 def _ask(refund: Refund, key: str) -> Result:
-    reference = client.refund(payment_intent=refund.payment.reference, amount=refund.amount_cents, key=key)
+    reference = client.refund(
+        payment_intent=refund.payment.reference, number=refund.pk, amount=refund.amount_cents, key=key
+    )
     return {"reference": reference}
 
 
 def _find(refund: Refund, _key: str) -> Result | None:
-    reference = client.find_refund(payment_intent=refund.payment.reference)
+    reference = client.find_refund(payment_intent=refund.payment.reference, number=refund.pk)
     return {"reference": reference} if reference else None
 
 

@@ -24,7 +24,7 @@ OFFENCES = [
     ("floors", "crm/workflows/offence.py", "crm.admin"),
     ("floors", "crm/admin/offence.py", "crm.views"),
     ("floors", "academy/views/offence.py", "academy.admin"),
-    ("floors", "billing/stripe/client.py", "billing.stripe.webhook"),
+    ("floors", "billing/stripe/client/refunds.py", "billing.stripe.webhook"),
     ("kernel", "academy/kernel/offence.py", "academy.models"),
     ("kernel", "academy/kernel/offence.py", "crm"),
     ("queue-gate", "crm/actions/offence.py", "django_q.tasks"),
