@@ -52,6 +52,7 @@ def outside_world(outside: World, live_server: Any, settings: Any) -> World:
     settings.ORIGIN = live_server.url
     settings.CHECKOUT_ORIGINS = [outside.address]
     settings.STRIPE_API_URL = outside.stripe_api
+    settings.INSTAMOJO_API_URL = outside.instamojo_api
     settings.ANYMAIL = {**settings.ANYMAIL, "MAILJET_API_URL": outside.mailjet_api}
     host = live_server.url.removeprefix("http://")
     outside.clock(at="")
@@ -59,6 +60,7 @@ def outside_world(outside: World, live_server: Any, settings: Any) -> World:
     outside.reset(
         webhooks={
             "stripe": {"url": f"{live_server.url}/webhooks/stripe/", "secret": settings.STRIPE_WEBHOOK_SECRET},
+            "instamojo": {"url": f"{live_server.url}/webhooks/instamojo/", "secret": settings.INSTAMOJO_SALT},
             "mailjet": {"url": f"http://{settings.MAIL_WEBHOOK_SECRET}@{host}/webhooks/mail/mailjet/tracking/"},
         },
         callback_delay=None,

@@ -92,6 +92,7 @@ class Site:
             "BIND": "127.0.0.1",
             "ORIGIN": self.address,
             "STRIPE_API_URL": self.world.stripe_api,
+            "INSTAMOJO_API_URL": self.world.instamojo_api,
             "MAILJET_API_URL": self.world.mailjet_api,
             "CHECKOUT_ORIGINS": self.world.address,
             "PYTHONUNBUFFERED": "1",
@@ -200,6 +201,7 @@ class Site:
         self.world.reset(
             webhooks={
                 "stripe": {"url": f"{self.address}/webhooks/stripe/", "secret": settings.STRIPE_WEBHOOK_SECRET},
+                "instamojo": {"url": f"{self.address}/webhooks/instamojo/", "secret": settings.INSTAMOJO_SALT},
                 "mailjet": {"url": f"http://{settings.MAIL_WEBHOOK_SECRET}@{host}/webhooks/mail/mailjet/tracking/"},
             },
             **more,

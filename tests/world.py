@@ -50,6 +50,11 @@ class World:
         return f"{self.address}/stripe"
 
     @property
+    def instamojo_api(self) -> str:
+        """What INSTAMOJO_API_URL should be."""
+        return f"{self.address}/instamojo/api/1.1"
+
+    @property
     def mailjet_api(self) -> str:
         """What MAILJET_API_URL should be."""
         return f"{self.address}/mailjet/v3.1/"

@@ -11,6 +11,10 @@ from academy.settings.base import (
     CHECKOUT_ORIGINS,
     DEBUG,
     FAULTPOINTS,
+    INSTAMOJO_API_KEY,
+    INSTAMOJO_API_URL,
+    INSTAMOJO_AUTH_TOKEN,
+    INSTAMOJO_SALT,
     JWT_SECRET,
     MAIL_FROM,
     MAIL_PROVIDER,
@@ -25,6 +29,7 @@ from academy.settings.base import (
 
 PROVIDER_HOSTS = {
     "STRIPE_API_URL": (STRIPE_API_URL, "api.stripe.com"),
+    "INSTAMOJO_API_URL": (INSTAMOJO_API_URL, "www.instamojo.com"),
     "MAILJET_API_URL": (str(ANYMAIL["MAILJET_API_URL"]), "api.mailjet.com"),
 }
 
@@ -63,6 +68,11 @@ refuse(
     because="STRIPE_WEBHOOK_SECRET is empty or no whsec_ secret: anybody could then pretend a payment.",
 )
 refuse(when="local_sandbox" in STRIPE_WEBHOOK_SECRET, because="STRIPE_WEBHOOK_SECRET is the sandbox's published one.")
+refuse(
+    when=len({bool(INSTAMOJO_API_KEY), bool(INSTAMOJO_AUTH_TOKEN), bool(INSTAMOJO_SALT)}) > 1,
+    because="INSTAMOJO_API_KEY, INSTAMOJO_AUTH_TOKEN and INSTAMOJO_SALT must all be set, or none of them.",
+)
+refuse(when="local-sandbox" in INSTAMOJO_SALT, because="INSTAMOJO_SALT is the sandbox's published one.")
 refuse(when=MAIL_PROVIDER == "smtp" and not SMTP_URL, because="SMTP_URL is not set although MAIL_PROVIDER is smtp.")
 refuse(
     when=MAIL_PROVIDER == "mailjet" and not (ANYMAIL["MAILJET_API_KEY"] and ANYMAIL["MAILJET_SECRET_KEY"]),

@@ -17,6 +17,12 @@ if STRIPE_API_URL != "https://api.stripe.com":
     STRIPE_API_HOST = STRIPE_API_URL
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 
+# Payment requests in rupees; off where no key is set.
+INSTAMOJO_API_URL = env.url("INSTAMOJO_API_URL", "https://www.instamojo.com/api/1.1")
+INSTAMOJO_API_KEY = env.text("INSTAMOJO_API_KEY", "")
+INSTAMOJO_AUTH_TOKEN = env.text("INSTAMOJO_AUTH_TOKEN", "")
+INSTAMOJO_SALT = env.text("INSTAMOJO_SALT", "")
+
 MAIL_BACKENDS = {
     "mailjet": "anymail.backends.mailjet.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",

@@ -16,6 +16,7 @@ ACADEMY = env.url("ORIGIN", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 SANDBOXES = {
     "stripe": "billing.stripe.sandbox",
+    "instamojo": "billing.instamojo.sandbox",
     "mailjet": "messaging.email.sandbox",
 }
 SANDBOX_STATE = env.text("SANDBOX_STATE", str(ROOT / "var" / "sandbox" / "state.sqlite3"))
@@ -23,6 +24,10 @@ SANDBOX_STATE = env.text("SANDBOX_STATE", str(ROOT / "var" / "sandbox" / "state.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "sk_test_sandboxsandboxsandbox000")
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_local_sandbox_secret")
 STRIPE_WEBHOOK_URL = env.text("SANDBOX_STRIPE_WEBHOOK_URL", f"{ACADEMY}/webhooks/stripe/")
+INSTAMOJO_API_KEY = env.text("INSTAMOJO_API_KEY", "local-instamojo-key")
+INSTAMOJO_AUTH_TOKEN = env.text("INSTAMOJO_AUTH_TOKEN", "local-instamojo-token")
+INSTAMOJO_SALT = env.text("INSTAMOJO_SALT", "local-sandbox-instamojo-salt")
+INSTAMOJO_WEBHOOK_URL = env.text("SANDBOX_INSTAMOJO_WEBHOOK_URL", f"{ACADEMY}/webhooks/instamojo/")
 MAILJET_API_KEY = env.text("MAILJET_API_KEY", "local")
 MAILJET_SECRET_KEY = env.text("MAILJET_SECRET_KEY", "local-secret")
 _mail_secret = env.text("MAIL_WEBHOOK_SECRET", "mail:local-webhook-secret")

@@ -107,6 +107,7 @@ API = (
 
 MACHINES = (
     Rule("webhooks/stripe/", "POST", EVERYBODY, answers={"POST": "400"}, why="Stripe signs what it says"),
+    Rule("webhooks/instamojo/", "POST", EVERYBODY, answers={"POST": "400"}, why="Instamojo signs what it says"),
     Rule(
         "webhooks/mail/mailjet/tracking/",
         "HEAD OPTIONS POST",

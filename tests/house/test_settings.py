@@ -54,6 +54,17 @@ REFUSED: list[tuple[dict[str, str | None], str]] = [
     ({"STRIPE_WEBHOOK_SECRET": ""}, "STRIPE_WEBHOOK_SECRET is empty"),
     ({"STRIPE_WEBHOOK_SECRET": "secret"}, "STRIPE_WEBHOOK_SECRET is empty or no whsec_ secret"),
     ({"STRIPE_WEBHOOK_SECRET": "whsec_local_sandbox_secret"}, "STRIPE_WEBHOOK_SECRET is the sandbox's published one"),
+    ({"INSTAMOJO_API_URL": "http://127.0.0.1:8020/instamojo"}, "INSTAMOJO_API_URL must be the provider's own address"),
+    ({"INSTAMOJO_API_KEY": "made-up"}, "INSTAMOJO_API_KEY, INSTAMOJO_AUTH_TOKEN and INSTAMOJO_SALT must all be set"),
+    ({"INSTAMOJO_SALT": "made-up"}, "INSTAMOJO_API_KEY, INSTAMOJO_AUTH_TOKEN and INSTAMOJO_SALT must all be set"),
+    (
+        {
+            "INSTAMOJO_API_KEY": "made-up",
+            "INSTAMOJO_AUTH_TOKEN": "made-up-too",
+            "INSTAMOJO_SALT": "local-sandbox-instamojo-salt",
+        },
+        "INSTAMOJO_SALT is the sandbox's published one",
+    ),
     ({"MAILJET_API_URL": "http://127.0.0.1:8020/mailjet/v3.1/"}, "MAILJET_API_URL must be the provider's own address"),
     ({"MAILJET_API_KEY": ""}, "MAILJET_API_KEY and MAILJET_SECRET_KEY must both be set"),
     ({"MAILJET_SECRET_KEY": ""}, "MAILJET_API_KEY and MAILJET_SECRET_KEY must both be set"),

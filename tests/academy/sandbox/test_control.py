@@ -13,7 +13,7 @@ from tests.world_fixtures import SECRET_KEY
 def test_it_says_when_it_is_ready(world: World) -> None:
     ready = world.call("GET", "ready")
 
-    assert (ready["ready"], ready["providers"]) == (True, ["mailjet", "stripe"])
+    assert (ready["ready"], ready["providers"]) == (True, ["instamojo", "mailjet", "stripe"])
 
 
 def test_it_listens_on_this_machine_only_and_for_this_name_only(world: World) -> None:

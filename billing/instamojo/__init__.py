@@ -1,0 +1,1 @@
+"""Instamojo: the client, the webhook, what its payments mean, and (in sandbox/) the provider pretended."""
