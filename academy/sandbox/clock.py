@@ -1,14 +1,30 @@
 """The sandbox's own time: the computer's, plus whatever it was advanced by."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from academy.sandbox.store import store, wall
 
+_as_of: ContextVar[float | None] = ContextVar("as_of", default=None)
+
 
 def now() -> float:
     """Seconds since 1970 as the outside world believes them to be."""
-    return wall() + float(store().setting("clock", 0.0))
+    as_of = _as_of.get()
+    return as_of if as_of is not None else wall() + float(store().setting("clock", 0.0))
+
+
+@contextmanager
+def at(moment: float) -> Iterator[None]:
+    """Do what fell due at a moment that has passed as if it were that moment: the clock may have jumped over it."""
+    token = _as_of.set(moment)
+    try:
+        yield
+    finally:
+        _as_of.reset(token)
 
 
 def stamp() -> int:

@@ -6,7 +6,7 @@ from billing.stripe.sandbox import lists, shelf
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.forms import LISTING, RANGE, fields
 
-LIST = fields("currency source type", created=RANGE) | LISTING
+LIST = fields("currency payout source type", created=RANGE) | LISTING
 NOTHING = fields()
 DAYS_PENDING = 2 * 24 * 3600
 DISPUTE_FEE = 1500
@@ -61,8 +61,9 @@ def retrieve_transaction(call: Call, transaction: str) -> Doc:
 
 
 def browse(call: Call) -> Doc:
-    """Movements, newest first."""
-    return lists.browse(call, "balance_transaction")
+    """Movements, newest first; with `payout` those it gathered, and itself."""
+    payout = call.params.pop("payout", None)
+    return lists.browse(call, "balance_transaction", {"_payout": payout} if payout else None)
 
 
 def retrieve(call: Call) -> Doc:

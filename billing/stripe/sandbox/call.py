@@ -1,8 +1,9 @@
 """One API call, as the verbs see it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
+from academy.settings import sandbox as settings
 from billing.stripe.sandbox.errors import missing
 
 
@@ -17,6 +18,11 @@ class Call:
     idempotency_key: str | None = None
     version: str = ""
     expand: list[str] = field(default_factory=list)
+
+    @classmethod
+    def by_itself(cls, **params: Any) -> Self:
+        """What Stripe does of its own accord: no request stands behind it."""
+        return cls(params=params, request_id="", origin=settings.ADDRESS)
 
     def need(self, name: str) -> Any:
         """A required parameter. Raises StripeError where it is not given or empty."""

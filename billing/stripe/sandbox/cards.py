@@ -25,7 +25,11 @@ MESSAGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One test card. `code` is what refuses it; `attaches` whether it can be saved all the same."""
+    """One test card. `code` is what refuses it; `attaches` whether it can be saved all the same.
+
+    `challenge`: the bank asks its owner; once saved with their answer no longer when they are away, unless
+    `every_time`. As published: https://docs.stripe.com/testing
+    """
 
     number: str
     words: str
@@ -33,6 +37,7 @@ class Card:
     decline_code: str = ""
     attaches: bool = False
     challenge: bool = False
+    every_time: bool = False
     dispute: bool = False
     blocked: bool = False
 
@@ -74,8 +79,8 @@ CARDS = {
             decline_code="generic_decline",
             attaches=True,
         ),
-        Card(number="4000002500003155", words="The bank asks first (3D Secure)", challenge=True),
-        Card(number="4000002760003184", words="The bank asks every time (3D Secure)", challenge=True),
+        Card(number="4000002500003155", words="The bank asks until it is saved (3D Secure)", challenge=True),
+        Card(number="4000002760003184", words="The bank asks every time (3D Secure)", challenge=True, every_time=True),
         Card(
             number="4000008260003178",
             words="The bank asks, then insufficient funds",
@@ -83,6 +88,7 @@ CARDS = {
             decline_code="insufficient_funds",
             attaches=True,
             challenge=True,
+            every_time=True,
         ),
         Card(number="4000000000000259", words="Succeeds, then disputed as fraud", dispute=True),
         Card(
@@ -133,6 +139,12 @@ def declined_before(*, code: str, decline_code: str = "", param: str = "") -> St
 def of(method: Doc) -> Card:
     """The card behind a payment method."""
     return CARDS[method["_card"]]
+
+
+def asks(method: Doc, *, off_session: bool) -> bool:
+    """Whether the bank asks before it pays with this method."""
+    card = of(method)
+    return card.challenge and (card.every_time or not (off_session and method.get("_set_up")))
 
 
 def details(card: Card) -> Doc:

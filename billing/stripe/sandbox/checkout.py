@@ -5,7 +5,9 @@ from billing.stripe.sandbox import (
     cards,
     customers,
     events,
+    intent_parts,
     intents,
+    invoices,
     payment_methods,
     payments,
     sessions,
@@ -63,7 +65,7 @@ def _pay_once(session: Doc, method: Doc, call: Call) -> Doc:
         data = session["_intent"]
         values = {name: data[name] for name in intents.TEXTS if data.get(name)}
         notes = shelf.metadata(data.get("metadata"))
-        intent = intents.make(
+        intent = intent_parts.make(
             session["amount_total"],
             session["currency"],
             call,
@@ -124,5 +126,6 @@ def answer_challenge(identifier: str, passed: bool, call: Call) -> tuple[Doc, Do
     if session:
         return intent, _after(intent, session, call)
     if intent["object"] == "payment_intent":
+        invoices.hear(intent, call)
         payments.settle(intent, call)
     return intent, None

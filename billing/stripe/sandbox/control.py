@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from academy.sandbox.control import body_of, refuse
 from academy.sandbox.store import store
-from billing.stripe.sandbox import checkout, shelf
+from billing.stripe.sandbox import checkout, desk, shelf
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.errors import StripeError
 
@@ -46,5 +46,19 @@ def pay(request: HttpRequest) -> JsonResponse:
         return JsonResponse(shelf.shown(doc))
     except StripeError as error:
         return JsonResponse(error.answer(), status=error.status)
+    except (ValueError, TypeError) as error:
+        return refuse(error)
+
+
+@require_POST
+def do(request: HttpRequest) -> JsonResponse:
+    """{"do": one of the buttons, "id": what it is pressed for}: what became of that; 400 where it does not fit."""
+    try:
+        data = body_of(request)
+        with store().transaction():
+            done = desk.do(str(data.get("do", "")), str(data.get("id", "")), person(request))
+        return JsonResponse({"done": shelf.shown(done)})
+    except StripeError as error:
+        return JsonResponse(error.answer(), status=400)
     except (ValueError, TypeError) as error:
         return refuse(error)

@@ -32,7 +32,7 @@ def emit(kind: str, doc: Doc, *, call: Call | None = None, previous: Doc | None 
         data=data,
         pending_webhooks=len(endpoints),
         request={
-            "id": call.request_id if call else None,
+            "id": (call.request_id or None) if call else None,
             "idempotency_key": call.idempotency_key if call else None,
         },
         type=kind,

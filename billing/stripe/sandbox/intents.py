@@ -2,10 +2,11 @@
 
 from academy.sandbox import clock
 from academy.sandbox.store import Doc
-from billing.stripe.sandbox import customers, events, lists, payment_methods, payments, prices, shelf
+from billing.stripe.sandbox import customers, events, invoices, lists, payment_methods, payments, prices, shelf
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.errors import invalid
 from billing.stripe.sandbox.forms import FREE, LISTING, RANGE, WORDS, fields
+from billing.stripe.sandbox.intent_parts import make
 
 _WRITTEN = fields(
     "amount:int currency customer description payment_method receipt_email setup_future_usage"
@@ -26,54 +27,6 @@ LIST = fields("customer", created=RANGE) | LISTING
 NOTHING = fields()
 LEAST = 50
 TEXTS = ("description", "receipt_email", "setup_future_usage", "statement_descriptor", "statement_descriptor_suffix")
-
-
-def make(amount: int, currency: str, call: Call | None = None, **values: object) -> Doc:
-    """A new intent, and the word of it."""
-    blank = {
-        "amount": amount,
-        "amount_capturable": 0,
-        "amount_details": {"tip": {}},
-        "amount_received": 0,
-        "application": None,
-        "application_fee_amount": None,
-        "automatic_payment_methods": None,
-        "canceled_at": None,
-        "cancellation_reason": None,
-        "capture_method": "automatic_async",
-        "client_secret": None,
-        "confirmation_method": "automatic",
-        "currency": currency,
-        "customer": None,
-        "customer_account": None,
-        "description": None,
-        "excluded_payment_method_types": None,
-        "last_payment_error": None,
-        "latest_charge": None,
-        "managed_payments": {"enabled": False},
-        "metadata": {},
-        "next_action": None,
-        "on_behalf_of": None,
-        "payment_method": None,
-        "payment_method_configuration_details": None,
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": ["card"],
-        "processing": None,
-        "receipt_email": None,
-        "review": None,
-        "setup_future_usage": None,
-        "shipping": None,
-        "source": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
-        "status": "requires_payment_method",
-        "transfer_data": None,
-        "transfer_group": None,
-    }
-    intent = shelf.make("payment_intent", **{**blank, **values})
-    intent = shelf.keep(intent | {"client_secret": f"{intent['id']}_secret_{shelf.token(25)}"})
-    events.emit("payment_intent.created", intent, call=call)
-    return intent
 
 
 def create(call: Call) -> Doc:
@@ -122,7 +75,9 @@ def confirm(call: Call, intent: str) -> Doc:
     doc |= call.took("receipt_email", "setup_future_usage")
     if call.params.get("payment_method"):
         doc["payment_method"] = payment_methods.of(call.params["payment_method"])["id"]
-    return payments.confirm(shelf.keep(doc), call)
+    doc = payments.confirm(shelf.keep(doc), call)
+    invoices.hear(doc, call)
+    return doc
 
 
 def cancel(call: Call, intent: str) -> Doc:

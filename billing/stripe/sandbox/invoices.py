@@ -1,218 +1,252 @@
-"""Invoices: those a subscription's beginning makes, paid at once."""
+"""Invoices of subscriptions: drafted, finalised, collected, and tried again when the card says no."""
 
+from dataclasses import replace
 from typing import Any
 
 from academy.sandbox import clock
-from academy.sandbox.store import Doc
-from billing.stripe.sandbox import events, intents, lists, payments, shelf
+from academy.sandbox.store import Doc, store
+from billing.stripe.sandbox import events, intent_parts, lists, payment_methods, payments, shelf, standing
 from billing.stripe.sandbox.call import Call
+from billing.stripe.sandbox.errors import StripeError, invalid
 from billing.stripe.sandbox.forms import LISTING, RANGE, fields
+from billing.stripe.sandbox.invoice_parts import blank, line
+from billing.stripe.sandbox.subscription_parts import DAY
 
 LIST = fields("customer status subscription", created=RANGE) | LISTING
 PAYMENTS = fields("invoice status") | LISTING
+PAY = fields("payment_method off_session:bool paid_out_of_band:bool")
 NOTHING = fields()
+HOUR = 3600
+# Custom retries: https://docs.stripe.com/billing/revenue-recovery/smart-retries
+RETRIES = (3 * DAY, 5 * DAY, 7 * DAY)
+AFTER = "stripe_after_retries"
+AFTERWARDS = ("canceled", "unpaid", "past_due")
+# A card declined like this is not tried again until there is another.
+HARD = ("incorrect_number", "lost_card", "pickup_card", "stolen_card", "authentication_required", "fraudulent")
 
 
-def bill_first(subscription: Doc, session: Doc, method: Doc, amount: int, call: Call) -> Doc:
-    """The first invoice of a subscription: made, finalised and paid in one breath (0 while a trial runs)."""
+def after_retries(state: str) -> None:
+    """What becomes of a subscription when the last attempt has failed; an account's own setting."""
+    if state not in AFTERWARDS:
+        raise invalid(f"After the last attempt a subscription is one of {', '.join(AFTERWARDS)}.")
+    store().set(AFTER, state)
+
+
+def draft(subscription: Doc, bill: list[dict[str, Any]], reason: str, call: Call | None, *, wait: bool) -> Doc:
+    """A new invoice with these lines (`wait`: it is finalised by itself an hour later)."""
     customer = shelf.get("customer", subscription["customer"])
-    invoice = shelf.make("invoice", **_blank(subscription, customer, amount))
-    lines = [_line(invoice["id"], subscription, line) for line in session["_line_items"]]
+    invoice = shelf.make("invoice", **blank(subscription, customer, reason))
+    lines = [line(invoice["id"], subscription, **each) for each in bill]
+    total = sum(each["amount"] for each in lines)
+    whole = dict.fromkeys(("subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax"), total)
+    due = dict.fromkeys(("amount_due", "amount_remaining"), max(0, total + customer["balance"]))
+    when = clock.stamp() + HOUR if wait else None
+    invoice |= whole | due | {"automatically_finalizes_at": when, "auto_advance": wait}
     invoice["lines"] = shelf.listing(f"/v1/invoices/{invoice['id']}/lines", lines)
     shelf.keep(invoice)
     events.emit("invoice.created", invoice, call=call)
-    number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}"
-    shelf.keep(customer | {"next_invoice_sequence": customer["next_invoice_sequence"] + 1})
-    now = clock.stamp()
-    invoice["status_transitions"]["finalized_at"] = now
-    invoice |= {"number": number, "status": "open", "effective_at": now}
-    events.emit("invoice.finalized", shelf.keep(invoice), call=call)
-    if amount:
-        invoice["_payment_intent"] = _take(invoice, method, call)["id"]
-    invoice["status_transitions"]["paid_at"] = now
-    invoice |= {
-        "status": "paid",
-        "amount_paid": amount,
-        "amount_remaining": 0,
-        "attempted": True,
-        "attempt_count": 1 if amount else 0,
-    }
-    shelf.keep(invoice)
-    events.emit("invoice.paid", invoice, call=call)
-    events.emit("invoice.payment_succeeded", invoice, call=call)
     return invoice
 
 
-def _take(invoice: Doc, method: Doc, call: Call) -> Doc:
-    intent = intents.make(
-        invoice["amount_due"],
-        invoice["currency"],
-        call,
-        customer=invoice["customer"],
-        payment_method=method["id"],
-        description="Subscription creation",
-    )
-    intent = payments.take(intent, method, call, authenticated=False)
-    payment = shelf.make(
-        "invoice_payment",
-        amount_paid=intent["amount"],
-        amount_requested=intent["amount"],
-        currency=intent["currency"],
-        invoice=invoice["id"],
-        is_default=True,
-        payment={"payment_intent": intent["id"], "type": "payment_intent"},
-        status="paid",
-        status_transitions={"canceled_at": None, "paid_at": clock.stamp()},
-    )
-    events.emit("invoice_payment.paid", payment, call=call)
-    return intent
-
-
-def _line(invoice: str, subscription: Doc, line: Doc) -> Doc:
-    items = subscription["items"]["data"]
-    item = next((item for item in items if item["price"]["id"] == line["price"]["id"]), None)
-    free = item is not None and subscription["trial_end"] is not None
-    start = clock.stamp()
-    details = {
-        "invoice_item": None,
-        "proration": False,
-        "proration_details": {"credited_items": None},
-        "subscription": subscription["id"],
-        "subscription_item": item["id"] if item else None,
+def finalise(invoice: Doc, call: Call | None) -> Doc:
+    """Give it its number; what the customer has in hand is used first."""
+    customer = shelf.get("customer", invoice["customer"])
+    number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}"
+    left = min(0, invoice["total"] + customer["balance"])
+    invoice |= {
+        "number": number,
+        "status": "open",
+        "effective_at": clock.stamp(),
+        "automatically_finalizes_at": None,
+        "starting_balance": customer["balance"],
+        "ending_balance": left,
+        "status_transitions": invoice["status_transitions"] | {"finalized_at": clock.stamp()},
     }
-    return {
-        "id": shelf.new_id("line_item"),
-        "object": "line_item",
-        "amount": 0 if free else line["amount_total"],
-        "currency": line["currency"],
-        "description": f"Trial period for {line['description']}" if free else line["description"],
-        "discount_amounts": [],
-        "discountable": True,
-        "discounts": [],
-        "invoice": invoice,
-        "livemode": False,
-        "metadata": {},
-        "parent": {
-            "invoice_item_details": None,
-            "subscription_item_details": details,
-            "type": "subscription_item_details",
-        },
-        "period": {"start": start, "end": item["current_period_end"] if item else start},
-        "pretax_credit_amounts": [],
-        "pricing": {
-            "price_details": {"price": line["price"]["id"], "product": line["price"]["product"]},
-            "type": "price_details",
-            "unit_amount_decimal": line["price"]["unit_amount_decimal"],
-        },
-        "quantity": line["quantity"],
-        "quantity_decimal": str(line["quantity"]),
-        "subscription": subscription["id"],
-        "subtotal": 0 if free else line["amount_subtotal"],
-        "taxes": [],
-    }
+    shelf.keep(customer | {"next_invoice_sequence": customer["next_invoice_sequence"] + 1, "balance": left})
+    events.emit("invoice.finalized", shelf.keep(invoice), call=call)
+    return invoice
 
 
-def _blank(subscription: Doc, customer: Doc, amount: int) -> dict[str, Any]:
-    now = clock.stamp()
-    zero = dict.fromkeys(
-        (
-            "amount_overpaid",
-            "amount_paid",
-            "amount_shipping",
-            "attempt_count",
-            "post_payment_credit_notes_amount",
-            "pre_payment_credit_notes_amount",
-            "starting_balance",
-        ),
-        0,
-    )
-    nothing = dict.fromkeys(
-        (
-            "account_tax_ids",
-            "application",
-            "automatically_finalizes_at",
-            "custom_fields",
-            "customer_account",
-            "customer_shipping",
-            "default_payment_method",
-            "default_source",
-            "description",
-            "due_date",
-            "effective_at",
-            "ending_balance",
-            "footer",
-            "from_invoice",
-            "hosted_invoice_url",
-            "invoice_pdf",
-            "last_finalization_error",
-            "latest_revision",
-            "next_payment_attempt",
-            "number",
-            "on_behalf_of",
-            "receipt_number",
-            "rendering",
-            "shipping_cost",
-            "shipping_details",
-            "statement_descriptor",
-            "test_clock",
-            "webhooks_delivered_at",
+def collect(invoice: Doc, call: Call, *, method: str = "", off_session: bool = True) -> StripeError | None:
+    """Try to have it paid; the refusal where it is not, written down as Stripe does. Nothing due is paid at once."""
+    if invoice["amount_due"] == 0:
+        _paid(invoice, call, attempted=False)
+        return None
+    quiet = replace(call, params={"off_session": True} if off_session else {})
+    intent = _intent(invoice, method or method_of(invoice), quiet)
+    invoice = shelf.get("invoice", invoice["id"])
+    try:
+        intent = payments.try_to_take(intent, quiet)
+    except StripeError as refusal:
+        _failed(invoice, refusal, call)
+        return refusal
+    if intent["status"] == "requires_action":
+        events.emit("invoice.payment_action_required", invoice, call=call)
+        return invalid("The bank asks first.", code="subscription_payment_intent_requires_action")
+    hear(intent, call)
+    return None
+
+
+def method_of(invoice: Doc) -> str:
+    """What pays it: the subscription's own method, else the customer's."""
+    subscription = shelf.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    customer = shelf.get("customer", invoice["customer"])
+    found = subscription["default_payment_method"] or customer["invoice_settings"]["default_payment_method"]
+    return str(found or "")
+
+
+def _intent(invoice: Doc, method: str, call: Call) -> Doc:
+    intent = shelf.look(invoice["_payment_intent"] or "")
+    if intent is None:
+        first = invoice["billing_reason"] == "subscription_create"
+        intent = intent_parts.make(
+            invoice["amount_due"],
+            invoice["currency"],
+            call,
+            customer=invoice["customer"],
+            description="Subscription creation" if first else "Subscription update",
+            _invoice=invoice["id"],
         )
-    )
-    empty: dict[str, Any] = {
-        name: []
-        for name in (
-            "customer_tax_ids",
-            "default_tax_rates",
-            "discounts",
-            "total_discount_amounts",
-            "total_pretax_credit_amounts",
-            "total_taxes",
+        payment = shelf.make(
+            "invoice_payment",
+            amount_paid=None,
+            amount_requested=intent["amount"],
+            currency=intent["currency"],
+            invoice=invoice["id"],
+            is_default=True,
+            payment={"payment_intent": intent["id"], "type": "payment_intent"},
+            status="open",
+            status_transitions={"canceled_at": None, "paid_at": None},
         )
-    }
-    whole = dict.fromkeys(
-        ("amount_due", "amount_remaining", "subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax"), amount
+        shelf.keep(invoice | {"_payment_intent": intent["id"], "_payment": payment["id"]})
+    return shelf.keep(intent | {"payment_method": method or None})
+
+
+def hear(intent: Doc, call: Call) -> None:
+    """A payment intent has moved: if it is an invoice's and was paid, so is the invoice."""
+    invoice = shelf.look(intent.get("_invoice") or "")
+    if invoice is None or invoice["status"] == "paid" or intent["status"] != "succeeded":
+        return
+    payment = shelf.get("invoice_payment", invoice["_payment"])
+    done = {"status": "paid", "amount_paid": intent["amount_received"]}
+    times = payment["status_transitions"] | {"paid_at": clock.stamp()}
+    events.emit("invoice_payment.paid", shelf.keep(payment | done | {"status_transitions": times}), call=call)
+    _paid(invoice, call, attempted=True)
+
+
+def _paid(invoice: Doc, call: Call, *, attempted: bool) -> None:
+    invoice = shelf.keep(
+        invoice
+        | {
+            "status": "paid",
+            "amount_paid": invoice["amount_due"],
+            "amount_remaining": 0,
+            "attempted": True,
+            "attempt_count": invoice["attempt_count"] + attempted,
+            "next_payment_attempt": None,
+            "auto_advance": False,
+            "status_transitions": invoice["status_transitions"] | {"paid_at": clock.stamp()},
+        }
     )
-    about = {f"customer_{name}": customer[name] for name in ("address", "email", "name", "phone", "tax_exempt")}
-    return {
-        **zero,
-        **nothing,
-        **empty,
-        **whole,
-        **about,
-        "account_country": "CA",
-        "account_name": "Sandbox",
-        "attempted": False,
-        "auto_advance": False,
-        "automatic_tax": {
-            "disabled_reason": None,
-            "enabled": False,
-            "liability": None,
-            "provider": None,
-            "status": None,
-        },
-        "billing_reason": "subscription_create",
-        "collection_method": "charge_automatically",
-        "currency": subscription["currency"],
-        "customer": subscription["customer"],
-        "issuer": {"type": "self"},
-        "metadata": {},
-        "parent": {
-            "quote_details": None,
-            "subscription_details": {"metadata": subscription["metadata"], "subscription": subscription["id"]},
-            "type": "subscription_details",
-        },
-        "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
-        "period_end": now,
-        "period_start": now,
-        "status": "draft",
-        "status_transitions": {
-            "finalized_at": None,
-            "marked_uncollectible_at": None,
-            "paid_at": None,
-            "voided_at": None,
-        },
-        "_payment_intent": None,
-    }
+    events.emit("invoice.paid", invoice, call=call)
+    events.emit("invoice.payment_succeeded", invoice, call=call)
+    subscription = shelf.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    if subscription["status"] in ("incomplete", "past_due", "unpaid") and not owed(subscription["id"]):
+        standing.keep(subscription, call, status="active")
+
+
+def owed(subscription: str) -> list[Doc]:
+    """What of a subscription's invoices is open."""
+    return shelf.find("invoice", {"parent.subscription_details.subscription": subscription, "status": "open"})
+
+
+def _failed(invoice: Doc, refusal: StripeError, call: Call) -> None:
+    reason = str(refusal.body.get("decline_code") or refusal.body.get("code") or "")
+    hard = method_of(invoice) if reason in HARD or not method_of(invoice) else None
+    subscription = shelf.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    count, first = invoice["attempt_count"] + 1, invoice["billing_reason"] == "subscription_create"
+    again = clock.stamp() + RETRIES[count - 1] if not first and count <= len(RETRIES) else None
+    changes = {"attempted": True, "attempt_count": count, "next_payment_attempt": again, "_hard": hard}
+    invoice = shelf.keep(invoice | changes)
+    if reason == "authentication_required":
+        events.emit("invoice.payment_action_required", invoice, call=call)
+    events.emit("invoice.payment_failed", invoice, call=call)
+    _stand(subscription, call, first=first, exhausted=again is None)
+
+
+def _stand(subscription: Doc, call: Call, *, first: bool, exhausted: bool) -> None:
+    """What an unpaid invoice makes of its subscription."""
+    if first or subscription["status"] not in ("active", "past_due"):
+        return
+    after = store().setting(AFTER, "canceled") if exhausted else "past_due"
+    if after == "canceled":
+        standing.end(subscription, call, reason="payment_failed")
+    else:
+        standing.keep(subscription, call, status=after)
+
+
+def move_due() -> None:
+    """Drafts whose hour is over, and attempts whose day has come."""
+    call = Call.by_itself()
+    for invoice in shelf.find("invoice", {"status": "draft"}):
+        if invoice["automatically_finalizes_at"] and invoice["automatically_finalizes_at"] <= clock.stamp():
+            collect(finalise(invoice, call), call)
+            settle(invoice["id"], call)
+    for invoice in shelf.find("invoice", {"status": "open"}):
+        if invoice["next_payment_attempt"] and invoice["next_payment_attempt"] <= clock.stamp():
+            _try_again(invoice, call)
+
+
+def _try_again(invoice: Doc, call: Call) -> None:
+    if invoice["_hard"] is not None and invoice["_hard"] == method_of(invoice):
+        _failed(invoice, invalid("Nothing has changed.", code=HARD[0]), call)
+        return
+    collect(invoice, call)
+    settle(invoice["id"], call)
+
+
+def settle(invoice: str, call: Call) -> None:
+    """The moment after: what was paid is booked at Stripe."""
+    intent = shelf.look(shelf.get("invoice", invoice)["_payment_intent"] or "")
+    if intent:
+        payments.settle(intent, call)
+
+
+def pay(call: Call, invoice: str) -> Doc:
+    """Try now, with another card if one is named. Raises StripeError where it is refused; that stays written."""
+    doc = shelf.get("invoice", invoice)
+    if doc["status"] not in ("draft", "open"):
+        raise invalid(f"Invoice is already {doc['status']}.", code="invoice_not_editable")
+    doc = finalise(doc, call) if doc["status"] == "draft" else doc
+    if call.params.get("paid_out_of_band"):
+        _paid(doc, call, attempted=False)
+        return shelf.get("invoice", invoice)
+    method = call.params.get("payment_method")
+    chosen = payment_methods.of(method)["id"] if method else ""
+    refusal = collect(doc, call, method=chosen, off_session=call.params.get("off_session", False))
+    if refusal:
+        refusal.kept = True
+        raise refusal
+    settle(invoice, call)
+    return shelf.get("invoice", invoice)
+
+
+def close(invoice: Doc, call: Call | None, *, state: str) -> Doc:
+    """Void, or uncollectible: nobody pays it any more."""
+    moment = "voided_at" if state == "void" else "marked_uncollectible_at"
+    times = invoice["status_transitions"] | {moment: clock.stamp()}
+    gone = {"status": state, "auto_advance": False, "automatically_finalizes_at": None, "next_payment_attempt": None}
+    doc = shelf.keep(invoice | gone | {"status_transitions": times})
+    events.emit("invoice.voided" if state == "void" else "invoice.marked_uncollectible", doc, call=call)
+    return doc
+
+
+def void(call: Call, invoice: str) -> Doc:
+    """Take an open one back."""
+    doc = shelf.get("invoice", invoice)
+    if doc["status"] not in ("open", "uncollectible"):
+        raise invalid(f"You can only pass in open or uncollectible invoices. This invoice is {doc['status']}.")
+    return close(doc, call, state="void")
 
 
 def retrieve(call: Call, invoice: str) -> Doc:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from academy.sandbox.store import Doc, store
 from academy.settings import sandbox as settings
-from billing.stripe.sandbox import cards, checkout, sessions, shelf
+from billing.stripe.sandbox import cards, checkout, payment_links, sessions, shelf
 from billing.stripe.sandbox.control import person
 from billing.stripe.sandbox.errors import StripeError
 
@@ -18,7 +18,7 @@ DECLINED_CARD = "4000 0000 0000 0002"
 SHOWN = 50
 
 
-def money(cents: int | None, currency: str | None) -> str:
+def money_words(cents: int | None, currency: str | None) -> str:
     """An amount as a person reads it."""
     return f"{(currency or 'cad').upper()} {(cents or 0) / 100:,.2f}"
 
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "id": doc["id"],
             "status": doc["status"],
-            "money": money(doc["amount_total"], doc["currency"]),
+            "money": money_words(doc["amount_total"], doc["currency"]),
             "what": ", ".join(line["description"] for line in doc["_line_items"]) or "Save a card",
             "who": (doc["customer_details"] or {}).get("email") or doc["customer_email"] or _email(doc["customer"]),
             "at": datetime.fromtimestamp(doc["created"], tz=UTC),
@@ -107,12 +107,12 @@ def _page(request: HttpRequest, doc: Doc, *, status: int, error: str = "") -> Ht
             {
                 "what": line["description"],
                 "quantity": line["quantity"],
-                "money": money(line["amount_total"], line["currency"]),
+                "money": money_words(line["amount_total"], line["currency"]),
                 "every": (line["price"]["recurring"] or {}).get("interval"),
             }
             for line in doc["_line_items"]
         ],
-        "total": money(doc["amount_total"], doc["currency"]),
+        "total": money_words(doc["amount_total"], doc["currency"]),
         "email": request.POST.get("email")
         or details.get("email")
         or doc["customer_email"]
@@ -137,7 +137,7 @@ def challenge(request: HttpRequest, intent: str) -> HttpResponse:
     waits = doc["status"] == "requires_action"
     if request.method == "POST" and waits:
         return _answered(request, doc)
-    context = {"intent": shelf.shown(doc), "waits": waits, "total": money(doc.get("amount"), doc.get("currency"))}
+    context = {"intent": shelf.shown(doc), "waits": waits, "total": money_words(doc.get("amount"), doc.get("currency"))}
     return render(request, "sandbox/stripe_challenge.html", context)
 
 
@@ -162,6 +162,20 @@ def _answered(request: HttpRequest, doc: Doc) -> HttpResponse:
 
 
 @require_GET
+def link(request: HttpRequest, link: str) -> HttpResponse:
+    """A payment link: a fresh checkout for whoever comes."""
+    doc = store().get("stripe", "payment_link", link)
+    if doc is None:
+        raise Http404("There is no such payment link.")
+    try:
+        with store().transaction():
+            session = payment_links.visit(doc, person(request))
+    except StripeError as error:
+        return render(request, "sandbox/stripe_closed.html", {"words": error.body["message"]}, status=410)
+    return HttpResponseRedirect(session["url"])
+
+
+@require_GET
 def receipt(request: HttpRequest, charge: str) -> HttpResponse:
     """What Stripe would show under a charge's receipt_url."""
     doc = store().get("stripe", "charge", charge)
@@ -170,8 +184,8 @@ def receipt(request: HttpRequest, charge: str) -> HttpResponse:
     context = {
         "school": settings.SCHOOL,
         "charge": doc,
-        "paid": money(doc["amount"], doc["currency"]),
-        "refunded": money(doc["amount_refunded"], doc["currency"]) if doc["amount_refunded"] else "",
+        "paid": money_words(doc["amount"], doc["currency"]),
+        "refunded": money_words(doc["amount_refunded"], doc["currency"]) if doc["amount_refunded"] else "",
         "last4": doc["payment_method_details"]["card"]["last4"],
         "at": datetime.fromtimestamp(doc["created"], tz=UTC),
     }

@@ -25,7 +25,12 @@ def try_to_take(intent: Doc, call: Call) -> Doc:
             "You cannot confirm this PaymentIntent because it's missing a payment method.",
             code="payment_intent_unexpected_state",
         )
-    if cards.of(method).challenge:
+    if method["customer"] not in (None, intent["customer"]):
+        raise invalid(
+            "The PaymentMethod belongs to a Customer; the PaymentIntent must be of the same one.",
+            param="payment_method",
+        )
+    if cards.asks(method, off_session=bool(call.params.get("off_session"))):
         if call.params.get("off_session") or call.params.get("error_on_requires_action"):
             raise _refused(intent, method, None, "authentication_required", "authentication_required", call)
         return _ask_the_bank(intent, call)
@@ -72,6 +77,7 @@ def take(intent: Doc, method: Doc, call: Call, *, authenticated: bool) -> Doc:
     if intent["customer"]:
         customers.touch_currency(intent["customer"], intent["currency"])
         if intent["setup_future_usage"] and method["customer"] is None:
+            method = shelf.keep(method | {"_set_up": authenticated})
             payment_methods.save(method, intent["customer"], call=call)
     events.emit("charge.succeeded", charge, call=call)
     events.emit("payment_intent.succeeded", intent, call=call)

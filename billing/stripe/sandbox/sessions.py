@@ -54,6 +54,11 @@ def create(call: Call) -> Doc:
     customer = call.params.get("customer") or None
     if customer:
         customers.living(customer, param="customer")
+    return open_page(call, mode, lines, customer)
+
+
+def open_page(call: Call, mode: str, lines: list[Doc], customer: str | None) -> Doc:
+    """The page for these lines."""
     session = shelf.make("checkout.session", **_blank(call, mode, lines, customer))
     if mode == "setup":
         data = call.params.get("setup_intent_data") or {}
@@ -80,7 +85,7 @@ def _blank(call: Call, mode: str, lines: list[Doc], customer: str | None) -> dic
         "amount_total": None if mode == "setup" else total,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "billing_address_collection": call.params.get("billing_address_collection"),
-        "cancel_url": _address(call, "cancel_url", needed=False),
+        "cancel_url": address(call, "cancel_url", needed=False),
         "client_reference_id": _reference(call),
         "client_secret": None,
         "collected_information": None,
@@ -128,7 +133,7 @@ def _blank(call: Call, mode: str, lines: list[Doc], customer: str | None) -> dic
         "status": "open",
         "submit_type": call.params.get("submit_type"),
         "subscription": None,
-        "success_url": _address(call, "success_url", needed=True),
+        "success_url": address(call, "success_url", needed=True),
         "total_details": None if mode == "setup" else {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": None,
@@ -153,7 +158,8 @@ def details_of(email: str | None, name: str | None) -> Doc:
     }
 
 
-def _address(call: Call, name: str, *, needed: bool) -> str | None:
+def address(call: Call, name: str, *, needed: bool) -> str | None:
+    """A URL the call names. Raises StripeError: none where one is needed, or no URL."""
     url = call.params.get(name) or None
     if url is None and needed:
         raise missing(name)

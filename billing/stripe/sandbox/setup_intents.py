@@ -94,6 +94,7 @@ def try_to_save(intent: Doc, call: Call, *, authenticated: bool = False) -> Doc:
     if card.code and not card.attaches:
         raise refused(intent, method, card.code, card.decline_code, call)
     if intent["customer"]:
+        method = shelf.keep(method | {"_set_up": authenticated})
         payment_methods.save(method, intent["customer"], call=call)
     intent = shelf.keep(intent | {"status": "succeeded", "next_action": None, "last_setup_error": None})
     events.emit("setup_intent.succeeded", intent, call=call)

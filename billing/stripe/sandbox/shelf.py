@@ -32,6 +32,10 @@ PREFIXES = {
     "invoice_payment": "inpay",
     "event": "evt",
     "webhook_endpoint": "we",
+    "payout": "po",
+    "billing_portal.session": "bps",
+    "payment_link": "plink",
+    "invoiceitem": "ii",
 }
 """The prefix of each kind's ids, by the `object` field."""
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
