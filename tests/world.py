@@ -166,6 +166,10 @@ class World:
         result: dict[str, Any] = answer.json()
         return result
 
+    def press(self, button: str, identifier: str = "") -> Any:
+        """Press a button of Stripe's page on disputes and payouts; what became of what it was pressed for."""
+        return self.call("POST", "stripe/do", {"do": button, "id": identifier})["done"]
+
     def deliver(self, times: int = 1, **which: Any) -> list[dict[str, Any]]:
         """Send the callbacks that wait (or event=id: that one's) now, each so many times; how each try went."""
         results: list[dict[str, Any]] = self.call("POST", "deliver", {"times": times, **which})["results"]

@@ -12,7 +12,7 @@ from academy.kernel.models import DeadLetter, InboundEvent, Notice
 from academy.kernel.models.work import WorkState
 from academy.kernel.work import do
 from billing.actions.checkout import record_checkout
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.models import Checkout, Invoice, Payment
 from billing.stripe.client import expire_session, open_session
 from tests.booked import booked, books

@@ -126,4 +126,25 @@ FIELDS: dict[str, str] = {
     "webhook_endpoint": """
         api_version application created description enabled_events id livemode metadata object status url
     """,
+    "payout": """
+        amount application_fee application_fee_amount arrival_date automatic balance_transaction created currency
+        description destination failure_balance_transaction failure_code failure_message id livemode metadata method
+        object original_payout payout_method reconciliation_status reversed_by source_type statement_descriptor status
+        trace_id type
+    """,
+    "billing_portal.session": """
+        configuration created customer customer_account flow id livemode locale object on_behalf_of return_url url
+    """,
+    "payment_link": """
+        active after_completion allow_promotion_codes application application_fee_amount application_fee_percent
+        automatic_tax billing_address_collection consent_collection currency custom_fields custom_text
+        customer_creation id inactive_message invoice_creation livemode managed_payments metadata object on_behalf_of
+        payment_intent_data payment_method_collection payment_method_options payment_method_types
+        phone_number_collection restrictions shipping_address_collection shipping_options submit_type
+        subscription_data tax_id_collection transfer_data url
+    """,
+    "invoiceitem": """
+        amount currency customer customer_account date description discountable discounts id invoice livemode metadata
+        net_amount object parent period pricing proration quantity quantity_decimal tax_rates test_clock
+    """,
 }

@@ -114,6 +114,68 @@ def test_off_session_a_card_that_asks_is_refused(api) -> None:
     assert '"status": "requires_payment_method"' in str(refused.value.http_body)
 
 
+def saved(world: World, api, customer: str, number: str) -> str:
+    """A card saved on a checkout's page, the bank's question answered."""
+    page = {"mode": "setup", "customer": customer, "currency": "cad", "success_url": "http://127.0.0.1:9/thanks"}
+    done = world.pay(api.v1.checkout.sessions.create(page).id, number, approve=True)
+    assert (done["status"], done["payment_status"]) == ("complete", "no_payment_required")
+    return str(api.v1.setup_intents.retrieve(done["setup_intent"]).payment_method)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("4242424242424242", None),
+        ("4000002500003155", None),
+        ("4000002760003184", "authentication_required"),
+        ("4000008260003178", "authentication_required"),
+        ("4000000000000341", "card_declined"),
+        ("4000000000000259", None),
+    ],
+)
+def test_what_a_saved_card_does_while_its_owner_is_away(world: World, api, number: str, code: str | None) -> None:
+    mia = api.v1.customers.create({"email": "mia@example.com"}).id
+    asked = {
+        "amount": 500,
+        "currency": "cad",
+        "customer": mia,
+        "payment_method": saved(world, api, mia, number),
+        "confirm": True,
+        "off_session": True,
+    }
+
+    if code is None:
+        assert api.v1.payment_intents.create(asked).status == "succeeded"
+        return
+    with pytest.raises(stripe.CardError) as refused:
+        api.v1.payment_intents.create(asked)
+    assert refused.value.code == code
+    left = refused.value.error.payment_intent
+    assert (left.status, left.last_payment_error.code) == ("requires_payment_method", code)
+
+
+@pytest.mark.parametrize("number", [number for number, _, _ in DECLINES if number != "4000000000000341"])
+def test_a_declined_card_cannot_be_saved_on_a_page_either(world: World, api, number: str) -> None:
+    page = api.v1.checkout.sessions.create(
+        {"mode": "setup", "currency": "cad", "success_url": "http://127.0.0.1:9/thanks"}
+    )
+
+    assert world.pay(page.id, number)["error"]["type"] == "card_error"
+    assert api.v1.checkout.sessions.retrieve(page.id).status == "open"
+
+
+def test_a_saved_card_is_its_owners_alone(world: World, api) -> None:
+    mia, leo = (api.v1.customers.create({"email": email}).id for email in ("mia@example.com", "leo@example.com"))
+    card = api.v1.payment_methods.attach("pm_card_visa", {"customer": mia}).id
+
+    for owner in ({}, {"customer": leo}):
+        with pytest.raises(stripe.InvalidRequestError, match="belongs to a Customer"):
+            api.v1.payment_intents.create(
+                {"amount": 500, "currency": "cad", "payment_method": card, "confirm": True, **owner}
+            )
+    assert effects(world) == []
+
+
 def test_a_card_may_be_saved_and_fail_later(api) -> None:
     mia = api.v1.customers.create({"email": "mia@example.com"})
     method = api.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": mia.id})
