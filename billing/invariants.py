@@ -82,20 +82,22 @@ CONFIRMED_IS_PAID = Invariant(
     name="I5 confirmed-is-paid",
     sentence="Nobody has a confirmed place that costs something and was not paid in full.",
     sql="""
-        SELECT place.id AS place, invoice.id AS invoice, owed.cents AS owed, paid.cents AS paid
+        SELECT place.id AS place, place.enrolment_id AS enrolment
           FROM scheduling_place AS place
-          LEFT JOIN billing_invoice AS invoice ON invoice.enrolment_id = place.enrolment_id AND invoice.state = 'open'
-          LEFT JOIN LATERAL (SELECT sum(amount_cents) AS cents FROM billing_invoiceline
-                              WHERE invoice_id = invoice.id) AS owed ON true
-          LEFT JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM billing_payment
-                              WHERE invoice_id = invoice.id AND state = 'succeeded') AS paid ON true
           JOIN academy_enrolment AS enrolment ON enrolment.id = place.enrolment_id
           JOIN academy_courseoffering AS offering ON offering.id = enrolment.offering_id
           JOIN academy_course AS course ON course.id = offering.course_id
-         WHERE place.state = 'confirmed' AND (paid.cents < owed.cents OR invoice.id IS NULL
-               -- What costs nothing, as a trial may, never had an invoice.
-               AND NOT (course.lesson_cents = 0 OR course.format = 'trial' AND NOT EXISTS (
-                        SELECT FROM billing_invoice WHERE enrolment_id = place.enrolment_id)))
+         WHERE place.state = 'confirmed'
+           -- Of several payers one pays to get the place; the others owe their part.
+           AND NOT EXISTS (
+               SELECT FROM billing_invoice AS invoice
+                WHERE invoice.enrolment_id = place.enrolment_id AND invoice.state = 'open'
+                  AND (SELECT sum(amount_cents) FROM billing_invoiceline WHERE invoice_id = invoice.id) <=
+                      (SELECT coalesce(sum(amount_cents), 0) FROM billing_payment
+                        WHERE invoice_id = invoice.id AND state = 'succeeded'))
+           -- What costs nothing, as a trial may, never had an invoice.
+           AND NOT (course.lesson_cents = 0 OR course.format = 'trial' AND NOT EXISTS (
+                    SELECT FROM billing_invoice WHERE enrolment_id = place.enrolment_id))
     """,
 )
 PAID_HAS_A_SEAT = Invariant(

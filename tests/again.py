@@ -15,8 +15,8 @@ from django.db import connection, transaction
 Rows = dict[str, list[dict[str, Any]]]
 # By how many rows each table has, and up to which id, its state is known again.
 State = dict[str, tuple[int, int]]
-# The triggers write the audit themselves.
-NOT_KEPT = ("academy_auditentry", "django_session")
+# The triggers write the audit and the price list themselves.
+NOT_KEPT = ("academy_auditentry", "academy_price", "django_session")
 
 
 @dataclass(frozen=True)

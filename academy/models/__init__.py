@@ -15,6 +15,7 @@ from academy.models.course import Course, CourseOffering
 from academy.models.enrolment import Enrolment
 from academy.models.family import Family
 from academy.models.guardian import Guardian
+from academy.models.price import Price
 from academy.models.school import School
 from academy.models.semester import AcademicYear, ClosedDate, Semester
 from academy.models.student import Student
@@ -36,6 +37,7 @@ __all__ = [
     "IdempotentReply",
     "InboundEvent",
     "Notice",
+    "Price",
     "Rate",
     "Run",
     "School",

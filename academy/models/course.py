@@ -1,5 +1,6 @@
 """A course (what is taught, how long, at what price) and its offering in a semester."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,20 @@ from academy.kernel.money import Money
 from academy.models.semester import Semester
 from academy.models.subject import Subject
 
+# The list keeps what a lesson cost before, for all who agreed to it.
+LIST_THE_PRICE = """
+    UPDATE academy_price SET listed_until = clock_timestamp()
+     WHERE course_id = NEW.id AND basis = 'lesson' AND per_week = 0 AND listed_until IS NULL;
+    INSERT INTO academy_price (course_id, basis, per_week, cents, currency, is_in_advance, deducts_closures)
+    VALUES (NEW.id, 'lesson', 0, NEW.lesson_cents, NEW.currency, true, false);
+    RETURN NULL;
+"""
+
 
 class Course(models.Model):
-    """Such as "Piano, individual, 30 minutes". lesson_cents: the price of one lesson in minor units of currency."""
+    """Such as "Piano, individual, 30 minutes". lesson_cents: the price of one lesson in minor units of currency, as it
+    is listed now; each that it has had is a Price.
+    """
 
     class Format(models.TextChoices):
         WEEKLY = "weekly", _("weekly, one student")
@@ -36,7 +48,15 @@ class Course(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=120), name="course_15_to_120_minutes"),
         ]
-        triggers = [audited()]
+        triggers = [
+            audited(),
+            pgtrigger.Trigger(
+                name="lists_its_price",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lesson_cents", "currency"),
+                func=LIST_THE_PRICE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -31,6 +31,9 @@ class School(models.Model):
     notice_hours = models.PositiveSmallIntegerField(
         _("first lesson at least (hours) ahead"), default=24, validators=[MaxValueValidator(14 * 24)]
     )
+    due_days = models.PositiveSmallIntegerField(
+        _("invoices are due after (days)"), default=14, db_default=14, validators=[MaxValueValidator(90)]
+    )
 
     class Meta:
         verbose_name = _("school")

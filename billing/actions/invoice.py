@@ -1,89 +1,57 @@
-"""Raise and void invoices."""
+"""Raise invoices, and take them back."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import date
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from academy.kernel.db import advisory_locks, now
 from academy.kernel.errors import Refusal
-from academy.models import Course, Enrolment
-from academy.queries.school import school
-from academy.words import in_zone, long_date
-from billing.actions.ledger import post, take_back
-from billing.models import Account, Invoice, InvoiceLine, JournalEntry, Payer
-from scheduling.models import Lesson
-from scheduling.queries.held import lessons_of_place
+from billing.actions.ledger import Side, post, take_back
+from billing.models import Account, Invoice, JournalEntry, Sort
 
 # The space of advisory locks for numbers that must not have gaps.
 NUMBERS = 2
+# Where what is sold stands until it is paid and, of lessons, taught.
+ACCOUNTS = {
+    Sort.TUITION: Account.DEFERRED,
+    Sort.PACKAGE: Account.DEFERRED,
+    Sort.DEPOSIT: Account.DEPOSITS,
+}
 
 
 @transaction.atomic
-def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
-    """Invoice the lessons an enrolment holds, once: calling it again returns the first invoice.
-
-    Raises Refusal where it holds none.
-    """
-    there = Invoice.objects.filter(enrolment=enrolment).exclude(state=Invoice.State.VOID).first()
-    if there:
-        return there
-    course = enrolment.offering.course
-    lessons = [
-        lesson.starts_at
-        for place in enrolment.places.live()
-        for lesson in lessons_of_place(place)
-        if lesson.state != Lesson.State.CANCELLED
-    ]
-    if not lessons:
-        raise Refusal(_("There are no lessons to invoice."), code="nothing-to-invoice")
-    payer, _is_new = Payer.objects.get_or_create(family=enrolment.student.family)
-    invoice = Invoice.objects.create(payer=payer, enrolment=enrolment, currency=course.currency, due_on=now().date())
-    InvoiceLine.objects.create(
-        invoice=invoice,
-        position=1,
-        description=f"{enrolment.student.first_name} · {_what(enrolment, lessons[0])}",
-        arithmetic=ngettext("%(lessons)s lesson × %(price)s", "%(lessons)s lessons × %(price)s", len(lessons))
-        % {"lessons": len(lessons), "price": course.price},
-        amount_cents=course.lesson_cents * len(lessons),
-    )
-    return raise_invoice(invoice=invoice)
-
-
-def _what(enrolment: Enrolment, first: datetime) -> str:
-    """Such as "Trial lesson, piano, 12 January 2027", or the course and its semester."""
-    course = enrolment.offering.course
-    words = {"subject": course.subject.name.lower(), "day": long_date(in_zone(first, school().zone))}
-    if course.format == Course.Format.TRIAL:
-        return _("Trial lesson, %(subject)s, %(day)s") % words
-    if course.format == Course.Format.SINGLE:
-        return _("Single lesson, %(subject)s, %(day)s") % words
-    return f"{course.name}, {enrolment.offering.semester.name}"
-
-
-@transaction.atomic
-def raise_invoice(*, invoice: Invoice) -> Invoice:
-    """draft → open: it gets its number and stands in the books."""
+def raise_invoice(*, invoice: Invoice, due_on: date | None = None) -> Invoice:
+    """draft or reviewed → open: it gets its number, is due on that day (else the draft's), and stands in the books."""
     # Against two invoices getting one number; released at commit, so that a rolled-back number leaves no gap.
     advisory_locks(space=NUMBERS, numbers=[1])
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if invoice.state != Invoice.State.DRAFT:
+    if invoice.state not in Invoice.UNRAISED:
         return invoice
     invoice.number = _next_number()
     invoice.state = Invoice.State.OPEN
     invoice.raised_at = now()
-    invoice.save(update_fields=["number", "state", "raised_at"])
-    total = invoice.total
+    invoice.due_on = due_on or invoice.due_on
+    invoice.save(update_fields=["number", "state", "raised_at", "due_on"])
     post(
         kind=JournalEntry.Kind.INVOICE,
         about=invoice,
         memo=f"Invoice {invoice.number}",
         payer=invoice.payer,
-        currency=total.currency,
-        sides=[(Account.RECEIVABLE, total.cents), (Account.DEFERRED, -total.cents)],
+        currency=invoice.currency,
+        sides=_sides(invoice),
     )
     return invoice
+
+
+def _sides(invoice: Invoice) -> list[Side]:
+    """What the payer owes, and for what: its net by what was sold, and the tax, which is the state's."""
+    owed: Counter[Account] = Counter()
+    for line in invoice.lines.all():
+        owed[ACCOUNTS.get(Sort(line.sort), Account.REVENUE)] -= line.amount_cents - line.tax_cents
+        owed[Account.TAX] -= line.tax_cents
+    return [(Account.RECEIVABLE, -owed.total()), *owed.items()]
 
 
 def _next_number() -> str:
@@ -105,7 +73,7 @@ def void_invoice(*, invoice: Invoice, because: str) -> None:
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if invoice.state == Invoice.State.VOID:
         return
-    if invoice.state == Invoice.State.DRAFT:
+    if invoice.state in Invoice.UNRAISED:
         raise Refusal(_("A draft was never raised; there is nothing to take back."), code="draft")
     invoice.state = Invoice.State.VOID
     invoice.voided_because = because[:200]

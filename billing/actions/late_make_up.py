@@ -10,7 +10,8 @@ from academy.kernel.workflow import start
 from academy.models import User
 from academy.queries.school import school
 from billing.actions.invoice import raise_invoice
-from billing.models import Invoice, InvoiceLine, Payer, Purchase
+from billing.actions.payer import payer_of
+from billing.models import Invoice, InvoiceLine, Purchase
 from scheduling.actions.late_make_up import refuse_sale
 from scheduling.models import Decision
 from scheduling.queries.judging import minutes_of
@@ -30,7 +31,7 @@ def buy_make_up(*, decision: Decision, by: User) -> Purchase:
         with transaction.atomic():
             minutes = timedelta(minutes=school().hold_minutes)
             purchase = Purchase.objects.create(
-                decision=decision, invoice=_invoice(decision), booked_by=by, expires_at=Now() + minutes
+                decision=decision, invoice=_invoice(decision, by), booked_by=by, expires_at=Now() + minutes
             )
             start("late-make-up", purchase)
             return purchase
@@ -46,9 +47,9 @@ def settle_purchase(*, purchase: Purchase, state: Purchase.State) -> None:
     Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=state)
 
 
-def _invoice(decision: Decision) -> Invoice:
+def _invoice(decision: Decision, by: User) -> Invoice:
     student, policy = decision.student, decision.policy
-    payer, _is_new = Payer.objects.get_or_create(family=student.family)
+    payer = payer_of(family=student.family, person=by)
     invoice = Invoice.objects.create(payer=payer, currency=school().currency, due_on=now().date())
     InvoiceLine.objects.create(
         invoice=invoice,

@@ -39,7 +39,7 @@ def record_payment(
     """
     # Against two payments settling the same invoice at once, and against its being voided now.
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if amount.currency != invoice.currency or invoice.state == Invoice.State.DRAFT:
+    if amount.currency != invoice.currency or invoice.state in Invoice.UNRAISED:
         raise Refusal(
             _("%(amount)s cannot be booked on invoice %(invoice)s (%(currency)s, %(state)s).")
             % {"amount": amount, "invoice": invoice, "currency": invoice.currency, "state": invoice.state},

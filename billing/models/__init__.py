@@ -1,18 +1,31 @@
 """The money's rows."""
 
+from billing.models.agreement import Agreement
 from billing.models.checkout import Checkout
 from billing.models.closed_month import ClosedMonth
+from billing.models.discount import Discount, DiscountGrant
+from billing.models.extra import Extra
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import BOOKS, Account, JournalEntry, Posting
 from billing.models.payer import Payer
 from billing.models.payment import Payment, Refund
 from billing.models.purchase import Purchase
+from billing.models.run import BillingRun, FamilyBill
+from billing.models.share import Share
+from billing.models.sort import Sort
+from billing.models.tax import TaxRate
 
 __all__ = [
     "BOOKS",
     "Account",
+    "Agreement",
+    "BillingRun",
     "Checkout",
     "ClosedMonth",
+    "Discount",
+    "DiscountGrant",
+    "Extra",
+    "FamilyBill",
     "Invoice",
     "InvoiceLine",
     "JournalEntry",
@@ -21,4 +34,7 @@ __all__ = [
     "Posting",
     "Purchase",
     "Refund",
+    "Share",
+    "Sort",
+    "TaxRate",
 ]

@@ -58,6 +58,9 @@ class Account(models.TextChoices):
     DEFERRED = "deferred", _("lessons invoiced and not yet taught")
     REVENUE = "revenue", _("lessons taught")
     FEES = "fees", _("providers' fees")
+    TAX = "tax", _("tax to be handed on")
+    DEPOSITS = "deposits", _("deposits held")
+    BAD_DEBT = "bad_debt", _("written off")
 
 
 class JournalEntry(models.Model):
@@ -72,6 +75,7 @@ class JournalEntry(models.Model):
         VOID = "void", "invoice voided"
         PAYMENT = "payment", "payment received"
         REFUND = "refund", "money given back"
+        WRITE_OFF = "write_off", "invoice written off"
 
     kind = models.CharField(max_length=10, choices=Kind)
     about_label = models.CharField(max_length=60)

@@ -1,19 +1,41 @@
-"""Who pays: the account billed for a family, and its customer at the provider."""
+"""Who pays: an account that is billed for a family, and its customer at the provider."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.models import Family
 
 
 class Payer(models.Model):
-    """One per family. stripe_customer is empty until the first checkout."""
+    """The family as a whole (person empty), or one person who pays a part for themselves.
 
-    family = models.OneToOneField(Family, on_delete=models.PROTECT, related_name="payer")
+    stripe_customer is empty until the first checkout.
+    """
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="payers")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="payers"
+    )
     stripe_customer = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     class Meta:
+        ordering = ["family", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "person"],
+                nulls_distinct=False,
+                name="payer_once_in_a_family",
+                violation_error_message=_("This person pays for the family already."),
+            ),
+        ]
         triggers = [audited()]
 
     def __str__(self) -> str:
-        return self.family.name
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """As it stands on invoices: the person's, or the family's."""
+        return str(self.person) if self.person else self.family.name

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from billing.pricing.charge import Item, ItemKind, Part
+from billing.pricing.charge import Item, ItemKind, Part, Sort
 from billing.pricing.engine import charges
 from billing.pricing.facts import Household
 from billing.pricing.steps import Step, steps
@@ -41,7 +41,8 @@ class Amount:
 class Line:
     """amount: what this bill adds. before: what earlier bills had of the same item, which it goes on with or corrects.
 
-    name: of the enrolment, extra or discount; empty where nothing is known of the item any more. steps: the arithmetic
+    name: of the enrolment, extra or discount; empty where nothing is known of the item any more. sort: what it is in
+    the books; of what is not known any more: lessons. steps: the arithmetic
     of all that is owed for the item up to the day, before included; words.py says them.
     """
 
@@ -51,13 +52,14 @@ class Line:
     amount: Amount
     before: Amount
     steps: tuple[Step, ...]
+    sort: Sort = Sort.TUITION
 
 
 Billed = Mapping[tuple[int, Item], Amount]
 
 
 def owed(household: Household, *, until: date) -> dict[tuple[int, Item], Amount]:
-    """What each payer owes for each item by the charges of the days before that one."""
+    """What each payer owes for each item by the charges that are owed from days before that one."""
     return {key: _sum(parts, household.currency) for key, parts in _grouped(charges(household), until).items()}
 
 
@@ -75,7 +77,8 @@ def bill(household: Household, *, until: date, billed: Billed) -> list[Line]:
         more = _sum(parts, household.currency) - before
         if more != nothing:
             name = parts[0].charge.name if parts else ""
-            lines.append(Line(payer, item, name, more, before, tuple(steps(parts, before=before.gross))))
+            sort = parts[0].charge.sort if parts else Sort.TUITION
+            lines.append(Line(payer, item, name, more, before, tuple(steps(parts, before=before.gross)), sort))
     return lines
 
 
@@ -89,7 +92,7 @@ def _as_one_reads(key: tuple[int, Item]) -> tuple[object, ...]:
 def _grouped(parts: Iterable[Part], until: date) -> dict[tuple[int, Item], list[Part]]:
     found: dict[tuple[int, Item], list[Part]] = defaultdict(list)
     for part in parts:
-        if part.charge.day < until:
+        if part.charge.owed_from < until:
             found[part.payer, part.charge.item].append(part)
     return found
 

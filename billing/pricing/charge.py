@@ -78,6 +78,12 @@ class Charge:
     lesson: int = 0
     rate: Taxed | None = None
     payer: int | None = None
+    in_advance: date | None = None
+
+    @property
+    def owed_from(self) -> date:
+        """The day from which a bill holds it."""
+        return self.in_advance or self.day
 
 
 @dataclass(frozen=True)

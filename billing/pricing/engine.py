@@ -9,7 +9,7 @@ from billing.pricing.facts import Household
 from billing.pricing.pricelist import PriceList
 from billing.pricing.shares import shared
 from billing.pricing.taxes import taxed
-from billing.pricing.tuition import Priced, priced
+from billing.pricing.tuition import Priced, priced, term_of
 
 
 def charges(household: Household) -> list[Part]:
@@ -44,7 +44,10 @@ def _charge(lesson: Priced, kind: ItemKind, rule: int, name: str, cents: int, be
     item = Item(kind, lesson.tuition.key, lesson.cycle, rule)
     sort = Sort.LATE_CANCELLATION if kind == ItemKind.LATE_CANCELLATION else Sort.TUITION
     day, student, key = lesson.slot.day, lesson.tuition.student, lesson.slot.key
-    return Charge(item, name, day, student, sort, cents, because, net=cents, lesson=key)
+    # A late cancellation is owed when it happened, whatever was paid in advance.
+    is_early = lesson.price.is_in_advance and kind != ItemKind.LATE_CANCELLATION
+    in_advance = term_of(lesson.tuition, day) if is_early else None
+    return Charge(item, name, day, student, sort, cents, because, net=cents, lesson=key, in_advance=in_advance)
 
 
 def _extras(household: Household) -> Iterator[Charge]:

@@ -41,7 +41,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Tuition:
-    """One student's way through one course. terms: their first days, in order; asked only of a price by the term."""
+    """One student's way through one course. terms: their first days, in order, for prices by the term or in advance."""
 
     key: int
     student: int

@@ -21,12 +21,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Plan:
-    """What a student takes, as the price list knows it. minutes: of a lesson. per_week: how many lessons (0: any)."""
+    """What a student takes, as the price list knows it. minutes: of a lesson. per_week: how many lessons (0: any).
+
+    agreement: by which it has a price of its own, whatever is listed by now; 0: it has the list's.
+    """
 
     course: int
     minutes: int
     per_week: int
     basis: Basis
+    agreement: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ class Price:
     """So many cents for one lesson, or for a month or term whatever number of lessons falls into it.
 
     deducts_closures: a month or term is cheaper by the lessons that the school's own closed days take; else its price
-    stands, spread over the lessons that are left.
+    stands, spread over the lessons that are left. is_in_advance: all lessons of a term are owed from its first day on;
+    else each from its own.
     """
 
     key: int
@@ -44,6 +49,7 @@ class Price:
     first_day: date = date.min
     last_day: date = date.max
     deducts_closures: bool = False
+    is_in_advance: bool = False
 
 
 class DiscountKind(StrEnum):

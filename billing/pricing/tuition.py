@@ -59,11 +59,14 @@ def month_of(day: date) -> date:
 
 def cycle_of(tuition: Tuition, slot: Slot) -> date:
     """The first day of the term where the price is a term's, else of the month."""
-    if slot.plan.basis != Basis.TERM:
-        return month_of(slot.day)
-    place = bisect_right(tuition.terms, slot.day)
+    return term_of(tuition, slot.day) if slot.plan.basis == Basis.TERM else month_of(slot.day)
+
+
+def term_of(tuition: Tuition, day: date) -> date:
+    """The first day of its term; raises Contradiction where it lies in none."""
+    place = bisect_right(tuition.terms, day)
     if not place:
-        raise Contradiction(f"{slot.day} lies in no term of {tuition.name}.")
+        raise Contradiction(f"{day} lies in no term of {tuition.name}.")
     return tuition.terms[place - 1]
 
 

@@ -173,6 +173,11 @@ def _share(said: _Said) -> str:
     return _("Your share, %(percent)s of %(of)s: %(sum)s.") % words
 
 
+def _as_written(said: _Said) -> str:
+    """Words that somebody wrote, as they are."""
+    return str(said.values["text"])
+
+
 def _not_owed(_said: _Said) -> str:
     return _("This is not owed any more.")
 
@@ -198,6 +203,7 @@ SENTENCES: dict[str, Callable[[_Said], str]] = {
     "tax": _tax,
     "tax_included": _tax_included,
     "share": _share,
+    "as_written": _as_written,
     "not_owed": _not_owed,
     "before": _before,
 }

@@ -15,6 +15,7 @@ from academy.kernel.models import Run, WorkState
 from academy.models import Enrolment
 from billing.models import Checkout, Invoice, Payment
 from billing.queries.balances import with_amounts, with_checkout
+from billing.queries.first_invoice import bookers_last
 from scheduling.models import Lesson, Offer, Participant, Place, Series, Timeslot
 from scheduling.queries.held import pattern_of
 
@@ -113,8 +114,8 @@ def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
 
 
 def _invoices(enrolments: Sequence[Enrolment]) -> QuerySet[Invoice]:
-    raised = Invoice.objects.filter(enrolment__in=enrolments).exclude(state=Invoice.State.DRAFT)
-    return with_checkout(with_amounts(raised)).order_by("pk")
+    raised = Invoice.objects.filter(enrolment__in=enrolments).exclude(state__in=Invoice.UNRAISED)
+    return bookers_last(with_checkout(with_amounts(raised)))
 
 
 def _runs(enrolments: Sequence[Enrolment]) -> QuerySet[Run]:

@@ -58,7 +58,7 @@ def _waiting(month: date) -> list[str]:
             unread,
         )
         reasons.append(sentence % {"count": unread})
-    drafts = Invoice.objects.filter(state=Invoice.State.DRAFT, due_on__lte=last_day(month)).count()
+    drafts = Invoice.objects.filter(state__in=Invoice.UNRAISED, due_on__lte=last_day(month)).count()
     if drafts:
         sentence = ngettext(
             "%(count)s invoice of that month is still a draft.",

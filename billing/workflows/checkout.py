@@ -13,6 +13,7 @@ from academy.models import Enrolment
 from billing.actions.checkout import record_checkout
 from billing.models import Checkout, Invoice, Payer, Purchase
 from billing.queries.balances import is_settled
+from billing.queries.first_invoice import bookers_last
 from billing.stripe import client
 from billing.stripe.events import settle_session
 
@@ -21,26 +22,34 @@ Bought = Enrolment | Purchase
 PAGES = {Enrolment: "family-booking", Purchase: "family-purchase"}
 
 
-def invoice_of(bought: Bought) -> Invoice:
-    """The invoice by which an enrolment's place, or a make-up, is paid."""
-    return bought.invoices.select_related("payer__family").latest("pk")
+def invoice_of(bought: Bought) -> Invoice | None:
+    """The invoice by which an enrolment's place, or a make-up, is paid; the last one, also when it was taken back."""
+    rows = bought.invoices.select_related("payer__family", "payer__person")
+    return bookers_last(rows).last()
 
 
 def owes_nothing(bought: Bought) -> bool:
     """Whether its invoice is settled, or there is none because it costs nothing."""
-    invoice = bought.invoices.order_by("-pk").first()
+    invoice = invoice_of(bought)
     return invoice is None or is_settled(invoice)
 
 
+def _invoice(bought: Bought) -> Invoice:
+    invoice = invoice_of(bought)
+    if invoice is None:
+        raise Invoice.DoesNotExist
+    return invoice
+
+
 def _payer(bought: Bought) -> Payer:
-    return Payer.objects.select_related("family").get(family=bought.student.family)
+    return _invoice(bought).payer
 
 
 def _create_customer(bought: Bought, key: str) -> Result:
     payer, person = _payer(bought), bought.booked_by
     # One customer per payer, whichever enrolment comes first: the key is the payer's, not the step's.
     customer = client.create_customer(
-        payer=payer.pk, name=payer.family.name, email=person.email, key=f"payer-{payer.pk}-customer"
+        payer=payer.pk, name=payer.name, email=person.email, key=f"payer-{payer.pk}-customer"
     )
     return {"customer": customer}
 
@@ -59,12 +68,12 @@ def _has_customer(bought: Bought) -> bool:
 
 
 def _open_checkout(bought: Bought, key: str) -> Result:
-    invoice = invoice_of(bought)
+    invoice = _invoice(bought)
     back = settings.ORIGIN + reverse(PAGES[type(bought)], args=[bought.pk])
     return client.open_session(
         invoice=invoice.pk,
         customer=str(invoice.payer.stripe_customer),
-        title=invoice.lines.all()[0].description,
+        title=_title(bought, invoice),
         amount=invoice.total.cents,
         currency=invoice.currency,
         done_url=f"{back}?paid=1",
@@ -73,14 +82,22 @@ def _open_checkout(bought: Bought, key: str) -> Result:
     ).facts()
 
 
+def _title(bought: Bought, invoice: Invoice) -> str:
+    """What is paid, as the provider's page and its receipt say it."""
+    lines = list(invoice.lines.all())
+    if len(lines) == 1 or isinstance(bought, Purchase):
+        return lines[0].description
+    return f"{bought.student.first_name} · {bought.offering}"
+
+
 def _find_checkout(bought: Bought, _key: str) -> Result | None:
-    invoice = invoice_of(bought)
+    invoice = _invoice(bought)
     session = client.find_session(invoice=invoice.pk, customer=str(invoice.payer.stripe_customer))
     return session.facts() if session else None
 
 
 def _record_checkout(bought: Bought, result: Result) -> Any:
-    return record_checkout(invoice=invoice_of(bought), session=result["id"], url=result["url"])
+    return record_checkout(invoice=_invoice(bought), session=result["id"], url=result["url"])
 
 
 def _latest(bought: Bought) -> Checkout | None:

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 from academy.kernel.db import Now, now
 from academy.kernel.models import Run
-from academy.kernel.money import Money
 from academy.kernel.work import perform
 from academy.kernel.workflow import advance, run_of
 from academy.models import Enrolment, Family, Guardian, Semester, Student, Subject
-from billing.actions.invoice import raise_first_invoice, raise_invoice, void_invoice
+from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import raise_invoice, void_invoice
+from billing.actions.payer import family_payer
 from billing.actions.payment import record_payment
-from billing.models import Invoice, InvoiceLine, Payer, Payment
+from billing.models import Invoice, InvoiceLine, Payment
 from crm.actions.lead import invite, lose, record_enquiry
 from crm.demo.school import login
 from crm.models import Lead
@@ -114,16 +115,15 @@ def add_invoices(today: date) -> None:
         (GIULIA.email, "Metronome", 3900, "void"),
     ):
         family = Guardian.objects.filter(user__email=email, until=None).get().family
-        payer, _new = Payer.objects.get_or_create(family=family)
+        payer = family_payer(family=family)
         if InvoiceLine.objects.filter(invoice__payer=payer, description=what).exists():
             continue
-        price = Money(cents, "CAD")
         invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=today + timedelta(days=10))
         InvoiceLine.objects.create(
             invoice=invoice,
             position=1,
             description=what,
-            arithmetic=f"1 × {price}",
+            steps=[{"code": "extra", "cents": cents}],
             amount_cents=cents,
         )
         if state != "draft":

@@ -1,5 +1,6 @@
 """What a large demo academy has behind it, by COPY: invoices paid and booked, and what families were told."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -30,8 +31,8 @@ def copy_money(sold: list[Sold], *, families: range, due_on: date) -> None:
     )
     copy(
         InvoiceLine,
-        ("invoice_id", "arithmetic", "amount_cents"),
-        ((invoices[n], f"{row.lessons} lessons", _cents(row)) for n, row in enumerate(sold)),
+        ("invoice_id", "steps", "amount_cents"),
+        ((invoices[n], _steps(row), _cents(row)) for n, row in enumerate(sold)),
         same={"position": 1, "description": "Lessons of the term"},
     )
     copy(
@@ -51,6 +52,11 @@ def copy_money(sold: list[Sold], *, families: range, due_on: date) -> None:
     amounts = [_cents(row) for row in sold]
     _book(JournalEntry.Kind.INVOICE, due_on, invoices, amounts, payer_of, (Account.RECEIVABLE, Account.DEFERRED))
     _book(JournalEntry.Kind.PAYMENT, due_on, payments, amounts, payer_of, (Account.CASH_HAND, Account.RECEIVABLE))
+
+
+def _steps(row: Sold) -> str:
+    price = {"price": row.lesson_cents, "slots": 1, "percent": 100}
+    return json.dumps([{"code": "lesson", "n": row.lessons, "cents": _cents(row), **price}])
 
 
 def _cents(row: Sold) -> int:

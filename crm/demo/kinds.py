@@ -7,7 +7,7 @@ from academy.kernel.models import Run
 from academy.kernel.work import perform
 from academy.kernel.workflow import advance, run_of
 from academy.models import Course, CourseOffering, Enrolment, Semester, Student, Subject, Teacher, User
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.payment import record_payment
 from billing.models import Payment
 from crm.demo.families import student

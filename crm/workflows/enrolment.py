@@ -7,7 +7,7 @@ from academy.kernel.recipe import Abandon, Recipe, Waiting
 from academy.kernel.workflow import run_of
 from academy.models import Enrolment
 from academy.queries.audience import told
-from billing.actions.invoice import raise_first_invoice as raise_invoice_of
+from billing.actions.first_invoice import raise_first_invoice as raise_invoice_of
 from billing.actions.invoice import void_invoice
 from billing.actions.payment import give_back
 from billing.models import Payment
@@ -34,9 +34,10 @@ def raise_first_invoice(enrolment: Enrolment) -> None:
 def wait_for_first_payment(enrolment: Enrolment) -> Waiting | None:
     """Until it is paid, or the hold has run out; in doubt the next step asks Stripe."""
     place = place_of(enrolment)
-    if owes_nothing(enrolment) or now() >= place.expires_at:
+    invoice = invoice_of(enrolment)
+    if invoice is None or owes_nothing(enrolment) or now() >= place.expires_at:
         return None
-    return Waiting(f"invoice-paid:{invoice_of(enrolment).pk}", until=place.expires_at)
+    return Waiting(f"invoice-paid:{invoice.pk}", until=place.expires_at)
 
 
 def require_payment(enrolment: Enrolment) -> None:
@@ -69,12 +70,10 @@ def reason_of(enrolment: Enrolment) -> str:
 
 def void_the_invoice(enrolment: Enrolment) -> None:
     """Nothing is owed for a place that was not taken; what came in all the same goes back."""
-    invoice = enrolment.invoices.order_by("-pk").first()
-    if invoice is None:
-        return
-    void_invoice(invoice=invoice, because=reason_of(enrolment))
-    for payment in Payment.objects.counted().filter(invoice=invoice):
-        give_back(payment=payment, because=reason_of(enrolment))
+    for invoice in enrolment.invoices.order_by("pk"):
+        void_invoice(invoice=invoice, because=reason_of(enrolment))
+        for payment in Payment.objects.counted().filter(invoice=invoice):
+            give_back(payment=payment, because=reason_of(enrolment))
 
 
 def free_the_slot(enrolment: Enrolment) -> None:

@@ -13,8 +13,9 @@ from academy.kernel.models import Heartbeat, InboundEvent, Notice
 from academy.kernel.notices import tell, tell_staff
 from academy.kernel.trace import tracing
 from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
-from billing.actions.invoice import raise_first_invoice, raise_invoice
-from billing.models import Checkout, ClosedMonth, Invoice, InvoiceLine, Payment, Purchase, Refund
+from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import raise_invoice, void_invoice
+from billing.models import Checkout, ClosedMonth, Invoice, InvoiceLine, Payer, Payment, Purchase, Refund
 from billing.queries.books import digest_of, figures
 from crm.demo.families import add_invoices, add_leads, add_places
 from crm.demo.school import login
@@ -44,6 +45,7 @@ class Things:
     feed: int
     waiting: int
     purchase: int
+    void: int
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,18 @@ def _buys(family: Family) -> None:
     """A make-up that somebody of the family buys."""
     decision = Decision.objects.filter(student__family=family, replaced_at=None).earliest("pk")
     buyer = Guardian.objects.current().filter(family=family, may_book=True).earliest("pk").user
-    invoice = Invoice.objects.create(payer=family.payer, currency="CAD", due_on=timezone.localdate())
+    invoice = Invoice.objects.create(payer=family.payers.earliest("pk"), currency="CAD", due_on=timezone.localdate())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Said", amount_cents=2500)
     raise_invoice(invoice=invoice)
     Purchase.objects.create(decision=decision, invoice=invoice, booked_by=buyer, expires_at=timezone.now())
+
+
+def _takes_back(family: Family) -> None:
+    """An invoice that was raised by mistake."""
+    payer = Payer.objects.filter(family=family).earliest("pk")
+    invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=timezone.localdate())
+    InvoiceLine.objects.create(invoice=invoice, position=1, description="Said", amount_cents=100)
+    void_invoice(invoice=raise_invoice(invoice=invoice), because="A reason")
 
 
 def _say_something(family: Family) -> None:
@@ -148,6 +158,7 @@ def _say_something(family: Family) -> None:
     event = InboundEvent.objects.get(event_id=f"asked-{family.name}")
     bury(event, f"{family.name} could not be read")
     _buys(family)
+    _takes_back(family)
     payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
     Refund.objects.create(payment=payment, amount_cents=100, reason="A reason")
 
@@ -187,4 +198,5 @@ def _things(family: Family) -> Things:
         feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,
         waiting=WaitingEntry.objects.of_family(family).in_line().earliest("pk").pk,
         purchase=Purchase.objects.of_family(family).earliest("pk").pk,
+        void=Invoice.objects.of_family(family).filter(state=Invoice.State.VOID).latest("pk").pk,
     )

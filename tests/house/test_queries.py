@@ -17,7 +17,7 @@ from academy.kernel.trace import tracing
 from academy.kernel.work import perform
 from academy.kernel.workflow import advance, run_of
 from academy.models import Enrolment, Student, Teacher, User
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.payment import record_payment
 from billing.models import Checkout, Payment
 from crm.demo.kinds import add_courses

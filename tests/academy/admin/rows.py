@@ -13,7 +13,7 @@ from academy.kernel.models import DeadLetter, Heartbeat, InboundEvent, Notice
 from academy.kernel.work import claim
 from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
 from billing.actions.checkout import record_checkout
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.payment import give_back, record_payment
 from billing.models import ClosedMonth, Invoice, Payment
 from crm.actions.lead import record_enquiry

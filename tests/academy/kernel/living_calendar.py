@@ -5,8 +5,9 @@ from datetime import timedelta
 from academy.kernel.db import now
 from academy.models import Enrolment
 from billing.actions.invoice import raise_invoice
+from billing.actions.payer import family_payer
 from billing.actions.payment import record_payment
-from billing.models import Invoice, InvoiceLine, Payer, Payment
+from billing.models import Invoice, InvoiceLine, Payment
 from scheduling.actions.credit import issue
 from scheduling.actions.pause import pause_place
 from scheduling.models import Offer, Place, WaitingEntry
@@ -35,11 +36,9 @@ def live_the_calendar(cedar: Cedar) -> None:
 
 def _paid(enrolment: Enrolment) -> None:
     """An invoice for a seat in a group, and its payment."""
-    payer, _made = Payer.objects.get_or_create(family=enrolment.student.family)
+    payer = family_payer(family=enrolment.student.family)
     invoice = Invoice.objects.create(payer=payer, enrolment=enrolment, currency="CAD", due_on=now().date())
-    InvoiceLine.objects.create(
-        invoice=invoice, position=1, description="A group", arithmetic="1 × 18.00", amount_cents=1800
-    )
+    InvoiceLine.objects.create(invoice=invoice, position=1, description="A group", amount_cents=1800)
     record_payment(
         invoice=raise_invoice(invoice=invoice),
         amount=invoice.total,

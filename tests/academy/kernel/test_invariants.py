@@ -19,7 +19,7 @@ from academy.kernel.models import Notice, Run
 from academy.kernel.trace import tracing
 from academy.kernel.work import claim, perform
 from academy.kernel.workflow import advance, cancel, run_of
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.payment import record_payment
 from billing.models import Payment, Refund
 from crm.actions.lead import invite, record_enquiry

@@ -1,11 +1,16 @@
 """Invoices: raised once, numbered without gaps, taken back with a reason."""
 
+from collections import Counter
+
 import pytest
 
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
-from billing.actions.invoice import raise_first_invoice, raise_invoice, void_invoice
-from billing.models import Invoice, InvoiceLine, JournalEntry, Payer
+from academy.words import here
+from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import raise_invoice, void_invoice
+from billing.actions.payer import family_payer
+from billing.models import Invoice, InvoiceLine, JournalEntry
 from scheduling.actions.place import free_place
 from tests.booked import booked, books
 from tests.cast import LEO, OKAFOR
@@ -13,7 +18,7 @@ from tests.school import Cedar
 
 
 def draft(cedar: Cedar, cents: int = 2450) -> Invoice:
-    payer, _new = Payer.objects.get_or_create(family=cedar.family("Rossi"))
+    payer = family_payer(family=cedar.family("Rossi"))
     invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=now().date())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Sheet music", amount_cents=cents)
     return invoice
@@ -25,9 +30,16 @@ def test_the_first_invoice_is_the_lessons_held_times_their_price(cedar: Cedar) -
 
     invoice = raise_first_invoice(enrolment=mia.enrolment)
 
-    line = invoice.lines.get()
-    assert line.amount_cents == lessons * 3400
-    assert line.arithmetic == f"{lessons} lessons × CAD 34.00"
+    months = Counter(here(lesson.starts_at).strftime("%B %Y") for lesson in mia.place.lessons.all())
+    assert [(line.description, line.arithmetic, line.amount_cents) for line in invoice.lines.all()] == [
+        (
+            f"Mia · Piano, individual, 30 minutes: {month}",
+            f"{number} {'lesson' if number == 1 else 'lessons'} at CAD 34.00: CAD {number * 34}.00.",
+            number * 3400,
+        )
+        for month, number in months.items()
+    ]
+    assert invoice.total.cents == lessons * 3400
     assert invoice.state == "open"
     assert books() == {"receivable": lessons * 3400, "deferred": -lessons * 3400}
 

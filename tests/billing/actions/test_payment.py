@@ -6,7 +6,8 @@ from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.models import Notice, Run
 from academy.kernel.money import Money
-from billing.actions.invoice import raise_first_invoice, void_invoice
+from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import void_invoice
 from billing.actions.payment import give_back, record_payment, record_refund
 from billing.models import Invoice, JournalEntry, Payment, Refund
 from tests.booked import booked, books, pay_by_transfer

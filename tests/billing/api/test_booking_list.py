@@ -11,7 +11,7 @@ from academy.api import pages
 from academy.kernel.db import Now
 from academy.models import CourseOffering, Enrolment, Guardian, Student
 from billing.actions.checkout import record_checkout
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from scheduling.actions.book import book_place
 from scheduling.actions.place import free_place
 from tests.small_school import Program, SmallSchool

@@ -10,7 +10,7 @@ from academy.kernel.db import Now
 from academy.kernel.models import AuditEntry, IdempotentReply, Run
 from academy.models import Enrolment, Guardian, School
 from billing.actions.checkout import record_checkout
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from scheduling.actions.book import book_place
 from scheduling.models import Place
 from tests.small_school import Program, SmallSchool

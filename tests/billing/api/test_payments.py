@@ -7,7 +7,8 @@ import pytest
 
 from academy.kernel.db import now
 from academy.kernel.models import AuditEntry
-from billing.actions.invoice import raise_first_invoice, void_invoice
+from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import void_invoice
 from billing.models import Account, Invoice, Payment, Posting
 from billing.queries.balances import is_settled
 from scheduling.actions.book import book_place

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from academy.kernel.money import Money
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.queries.balances import balance
 from scheduling.actions.book import book_place
 from scheduling.models import Lesson, Place

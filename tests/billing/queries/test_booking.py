@@ -10,7 +10,8 @@ from academy.kernel.models import Run, WorkState
 from academy.kernel.workflow import cancel, run_of
 from academy.models import Enrolment
 from billing.actions.checkout import close_checkout, record_checkout
-from billing.actions.invoice import raise_first_invoice, void_invoice
+from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import void_invoice
 from billing.actions.payment import record_payment
 from billing.models import Checkout, Invoice, Payment
 from billing.queries.booking import Booking, BookingStatus, booking_of

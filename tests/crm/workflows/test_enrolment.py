@@ -7,7 +7,7 @@ import pytest
 from academy.kernel.db import Now
 from academy.kernel.models import DeadLetter, Notice, Run, Step
 from academy.kernel.workflow import cancel
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.models import Payer
 from scheduling.actions.place import free_place
 from scheduling.models import Lesson

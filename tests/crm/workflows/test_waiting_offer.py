@@ -129,7 +129,7 @@ def test_a_trial_that_costs_is_invoiced_as_one_lesson(kinds: Kinds, outside_worl
 
     [line] = mia.invoice.lines.all()
     assert line.description.startswith("Mia · Trial lesson, piano, ")
-    assert (line.arithmetic, line.amount_cents) == ("1 lesson × CAD 20.00", 2000)
+    assert (line.arithmetic, line.amount_cents) == ("1 lesson at CAD 20.00: CAD 20.00.", 2000)
     outside_world.pay(mia.checkout.url)
     outside_world.deliver()
     worker()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from billing.actions.invoice import raise_first_invoice
+from billing.actions.first_invoice import raise_first_invoice
 from billing.models import Payment
 from scheduling.models import Pause, Place
 from tests.cast import GIULIA, SAM

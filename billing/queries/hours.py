@@ -1,0 +1,75 @@
+"""The hours that enrolments are billed for: their lessons, and what became of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from academy.queries.school import school
+from academy.words import in_zone
+from billing.pricing.facts import Gap
+from scheduling.makeup.money import charge_of
+from scheduling.models import Cancellation, Cause, Decision, Lesson, Participant
+
+COLUMNS = ("pk", "student_id", "excused_at", "lesson_id", "lesson__day", "lesson__starts_at", "lesson__state")
+# Of a lesson that only a rule called off; whatever a person called off was judged by the make-up policy.
+GAPS: dict[str, Gap] = {Cause.PAUSED: Gap.PAUSED, Cause.CLOSED: Gap.CLOSED, Cause.WITHDRAWN: Gap.AFTER}
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour of an enrolment. key: of the student's part in the lesson, below nothing where there is no lesson.
+
+    day: the day its pattern gave it, also when it was moved, so that moving a lesson moves no money.
+    """
+
+    key: int
+    day: date
+    gap: Gap | None = None
+    percent: int = 100
+    fee: int = 0
+
+
+def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
+    """Of each enrolment, in time's order; make-ups were paid with what they make up for. Four queries."""
+    rows = [*_own(enrolments), *_seats(enrolments)]
+    missed = {row["lesson_id"] for row in rows if _is_missed(row)}
+    charges = {
+        (lesson, student): charge_of(outcome, because)
+        for lesson, student, outcome, because in Decision.objects.filter(
+            lesson__in=missed, replaced_at=None
+        ).values_list("lesson", "student", "outcome", "because")
+    }
+    whole = Cancellation.objects.filter(lesson__in=missed, student=None, taken_back_at=None)
+    causes = dict(whole.values_list("lesson", "cause"))
+    zone = school().zone
+    found: dict[int, list[Hour]] = defaultdict(list)
+    for row in rows:
+        day = row["lesson__day"] or in_zone(row["lesson__starts_at"], zone).date()
+        if not _is_missed(row):
+            hour = Hour(row["pk"], day)
+        elif charge := charges.get((row["lesson_id"], row["student_id"])):
+            hour = Hour(row["pk"], day, None if charge.percent else Gap.CALLED_OFF, charge.percent, charge.fee_cents)
+        else:
+            hour = Hour(row["pk"], day, GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF))
+        found[row["enrolment"]].append(hour)
+    return found
+
+
+def _is_missed(row: dict[str, Any]) -> bool:
+    return row["lesson__state"] == Lesson.State.CANCELLED or row["excused_at"] is not None
+
+
+def _own(enrolments: Collection[int]) -> Iterator[dict[str, Any]]:
+    rows = Participant.objects.filter(lesson__place__enrolment__in=enrolments).exclude(lesson__kind=Lesson.Kind.MAKE_UP)
+    return _rows(rows, "lesson__place__enrolment_id")
+
+
+def _seats(enrolments: Collection[int]) -> Iterator[dict[str, Any]]:
+    return _rows(Participant.objects.filter(place__enrolment__in=enrolments), "place__enrolment_id")
+
+
+def _rows(participants: Any, enrolment: str) -> Iterator[dict[str, Any]]:
+    for row in participants.order_by("lesson__starts_at", "pk").values(*COLUMNS, enrolment):
+        yield {**row, "enrolment": row[enrolment]}
