@@ -28,6 +28,13 @@ RECORDS = (
         money="invoice session url",
     ),
     Record(
+        "billing.PaymentLink",
+        "Ask a family for an invoice, and send them to the page on which they pay.",
+        Kept.BOOKS,
+        none="id instalment currency state checked_at created_at",
+        money="invoice amount_cents reference url due_on resent_at",
+    ),
+    Record(
         "billing.Payment",
         "Know what was received, and give receipts.",
         Kept.BOOKS,

@@ -9,6 +9,7 @@ from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import BOOKS, Account, JournalEntry, Posting
 from billing.models.payer import Payer
 from billing.models.payment import Payment, Refund
+from billing.models.payment_link import PaymentLink
 from billing.models.purchase import Purchase
 from billing.models.run import BillingRun, FamilyBill
 from billing.models.share import Share
@@ -31,6 +32,7 @@ __all__ = [
     "JournalEntry",
     "Payer",
     "Payment",
+    "PaymentLink",
     "Posting",
     "Purchase",
     "Refund",

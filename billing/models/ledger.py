@@ -54,6 +54,7 @@ class Account(models.TextChoices):
 
     RECEIVABLE = "receivable", _("what families owe")
     CASH_STRIPE = "cash_stripe", _("cash at Stripe")
+    CASH_INSTAMOJO = "cash_imojo", _("cash at Instamojo")
     CASH_HAND = "cash_hand", _("cash and bank")
     DEFERRED = "deferred", _("lessons invoiced and not yet taught")
     REVENUE = "revenue", _("lessons taught")

@@ -29,6 +29,7 @@ class Payment(models.Model):
 
     class Provider(models.TextChoices):
         STRIPE = "stripe", "Stripe"
+        INSTAMOJO = "instamojo", "Instamojo"
         CASH = "cash", _("cash")
         TRANSFER = "transfer", _("bank transfer")
 
