@@ -29,6 +29,7 @@ from billing.stripe.client.charges import (
 )
 from billing.stripe.client.customers import create_customer, find_customer
 from billing.stripe.client.disputes import Dispute, list_disputes, read_dispute
+from billing.stripe.client.links import Link, close_link, find_link, open_link
 from billing.stripe.client.movements import (
     Movement,
     Payout,
@@ -38,35 +39,63 @@ from billing.stripe.client.movements import (
     read_payout,
 )
 from billing.stripe.client.portal import open_portal
+from billing.stripe.client.prices import create_price, find_price
 from billing.stripe.client.receipts import Receipt
 from billing.stripe.client.refunds import GivenBack, find_refund, list_refunds, read_refund, refund
 from billing.stripe.client.sessions import Session, expire_session, find_session, open_session, read_session
+from billing.stripe.client.subscriptions import (
+    Bill,
+    Subscription,
+    begin_subscription,
+    change_subscription,
+    end_subscription,
+    end_with_period,
+    find_subscription,
+    keep_subscription,
+    pause_subscription,
+    read_bill,
+    read_subscription,
+    resume_subscription,
+)
 
 __all__ = [
     "Attempt",
+    "Bill",
     "Card",
     "CardPage",
     "Dispute",
     "GivenBack",
+    "Link",
     "Movement",
     "OtherWords",
     "Outcome",
     "Payout",
     "Receipt",
     "Session",
+    "Subscription",
     "Taken",
     "ask_payer",
     "asked",
+    "begin_subscription",
+    "change_subscription",
     "charge_card",
     "choose_card",
+    "close_link",
     "create_customer",
+    "create_price",
+    "end_subscription",
+    "end_with_period",
     "expire_session",
     "find_card_page",
     "find_charge",
     "find_customer",
+    "find_link",
+    "find_price",
     "find_refund",
     "find_session",
+    "find_subscription",
     "give_up_charge",
+    "keep_subscription",
     "list_cards",
     "list_charges",
     "list_disputes",
@@ -75,14 +104,19 @@ __all__ = [
     "list_payouts",
     "list_refunds",
     "open_card_page",
+    "open_link",
     "open_portal",
     "open_session",
+    "pause_subscription",
+    "read_bill",
     "read_card_page",
     "read_charge",
     "read_dispute",
     "read_payout",
     "read_refund",
     "read_session",
+    "read_subscription",
     "refund",
     "remove_card",
+    "resume_subscription",
 ]

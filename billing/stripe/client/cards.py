@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from academy.kernel.errors import Refusal
 from billing.stripe.client.calls import api, asked, metadata, named, once, ours, paged
 
@@ -107,7 +109,7 @@ def remove_card(*, customer: str, payment_method: str) -> None:
     if not owner:
         return
     if owner != customer:
-        raise Refusal("This card belongs to somebody else.", code="foreign")
+        raise Refusal(_("This card belongs to somebody else."), code="foreign")
     asked("remove card", lambda: api().payment_methods.detach(payment_method))
 
 

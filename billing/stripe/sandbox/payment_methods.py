@@ -81,6 +81,9 @@ def detach(call: Call, method: str) -> Doc:
     if doc["customer"] is None:
         raise invalid("The payment method you provided is not attached to a customer so detachment is impossible.")
     customer = doc["customer"]
+    owner = shelf.get("customer", customer)
+    if owner["invoice_settings"]["default_payment_method"] == doc["id"]:
+        shelf.keep(owner | {"invoice_settings": owner["invoice_settings"] | {"default_payment_method": None}})
     doc = shelf.keep(doc | {"customer": None})
     events.emit("payment_method.detached", doc, call=call, previous={"customer": customer})
     return doc

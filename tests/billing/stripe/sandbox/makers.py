@@ -23,7 +23,8 @@ def makers(world: World, api: stripe.StripeClient) -> dict[str, Callable[[], Any
 
     def price() -> Any:
         rhythm = {"recurring": {"interval": "month"}, "product_data": {"name": "Guitar"}}
-        return api.v1.prices.create({"currency": "cad", "unit_amount": 100, **rhythm})
+        made: Any = {"currency": "cad", "unit_amount": 100, **rhythm}
+        return api.v1.prices.create(made)
 
     def session() -> Any:
         made = api.v1.checkout.sessions.create(subscription(price().id))
