@@ -8,12 +8,15 @@ RECIPES = {
     "withdrawal": "crm.workflows.withdrawal.WITHDRAWAL",
     "refund": "billing.workflows.refund.REFUND",
     "freed-hour": "scheduling.workflows.freed_hour.FREED_HOUR",
+    "payment-link": "billing.workflows.payment_link.PAYMENT_LINK",
+    "payment-link-withdrawal": "billing.workflows.payment_link.WITHDRAWAL",
     "late-make-up": "billing.workflows.late_make_up.LATE_MAKE_UP",
 }
 
 # Who reads a provider's events: a table of readers by kind.
 INBOX = {
     "stripe": "billing.stripe.events.READERS",
+    "instamojo": "billing.instamojo.events.READERS",
     "mail": "messaging.email.events.READERS",
 }
 
@@ -46,6 +49,7 @@ NOTICES = {
     "withdrawal_done": "crm.waiting_letters.WITHDRAWAL_DONE",
     "staff_withdrawal": "crm.waiting_letters.STAFF_WITHDRAWAL",
     "receipt": "billing.letters.RECEIPT",
+    "payment_link": "billing.link_letters.PAYMENT_LINK",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",
     "login_code": "academy.letters.LOGIN_CODE",
@@ -68,5 +72,6 @@ INVARIANTS = (
     "scheduling.invariants.INVARIANTS",
     "scheduling.make_up_invariants.INVARIANTS",
     "billing.invariants.INVARIANTS",
+    "billing.link_invariants.INVARIANTS",
     "crm.invariants.INVARIANTS",
 )

@@ -127,7 +127,7 @@ REFUND_IS_ASKED = Invariant(
     sql="""
         SELECT refund.id AS refund FROM billing_refund AS refund
           JOIN billing_payment AS payment ON payment.id = refund.payment_id
-         WHERE refund.state = 'asked' AND payment.provider = 'stripe' AND NOT EXISTS (
+         WHERE refund.state = 'asked' AND payment.provider IN ('stripe', 'instamojo') AND NOT EXISTS (
                SELECT FROM academy_run WHERE recipe = 'refund' AND subject_label = 'billing.Refund'
                   AND subject_id = refund.id AND state IN ('due', 'dead'))
     """,

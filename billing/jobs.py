@@ -1,8 +1,14 @@
 """What the worker does for billing."""
 
 from billing.actions.reconcile import reconcile
+from billing.actions.reconcile_links import reconcile_links
 
 
 def reconcile_checkouts() -> None:
     """Ask Stripe about open checkouts, in case its webhook was lost."""
     reconcile()
+
+
+def reconcile_payment_links() -> None:
+    """Ask Instamojo about open payment links, in case its webhook was lost."""
+    reconcile_links()

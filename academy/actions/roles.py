@@ -53,6 +53,7 @@ MONEY = (
     "billing.invoice: view",
     "billing.invoiceline: view",
     "billing.payment: view add",
+    "billing.paymentlink: view add change",
     "billing.refund: view change",
     "billing.checkout: view",
     "billing.journalentry: view",

@@ -17,6 +17,8 @@ urlpatterns = [
     door("teacher/lessons", "scheduling.api.teacher_lessons.TeacherLessonsView", "api_teacher_lessons"),
     door("teacher/attendance", "scheduling.api.teacher_lessons.AttendanceView", "api_attendance"),
     door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
+    door("admin/payment-links", "billing.api.payment_links.PaymentLinksView", "api_payment_links"),
+    door("admin/payment-links/<int:pk>/resend", "billing.api.payment_links.ResendView", "api_payment_link_resend"),
     door("admin/timeslots", "scheduling.api.admin_timeslots.OfficeTimeslotsView", "api_office_timeslots"),
     door("admin/lessons", "scheduling.api.admin_lessons.LessonsView", "api_office_lessons"),
     door("admin/lessons/<int:pk>/move", "scheduling.api.admin_lessons.LessonMoveView", "api_office_move"),

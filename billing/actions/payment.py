@@ -15,6 +15,7 @@ from billing.models import Account, Invoice, JournalEntry, Payment, Refund
 
 CASH = {
     Payment.Provider.STRIPE: Account.CASH_STRIPE,
+    Payment.Provider.INSTAMOJO: Account.CASH_INSTAMOJO,
     Payment.Provider.CASH: Account.CASH_HAND,
     Payment.Provider.TRANSFER: Account.CASH_HAND,
 }

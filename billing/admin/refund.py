@@ -14,8 +14,9 @@ from academy.admin.columns import WAITS, WELL, link_to, moment, state
 from academy.admin.forms import StaffForm
 from academy.admin.panels import story
 from academy.kernel.errors import Refusal
+from billing.actions.by_hand import BY_HAND
 from billing.actions.payment import record_refund
-from billing.models import Payment, Refund
+from billing.models import Refund
 
 
 class HandedBackForm(StaffForm):
@@ -27,8 +28,9 @@ class HandedBackForm(StaffForm):
 
 
 def _handed_back(refund: Refund, by: Any, reference: str) -> str:
-    if refund.payment.provider == Payment.Provider.STRIPE:
-        raise Refusal(say("Stripe gives this one back by itself; its story below says how far it is."))
+    if refund.payment.provider not in BY_HAND:
+        sentence = say("%(provider)s gives this one back by itself; its story below says how far it is.")
+        raise Refusal(sentence % {"provider": refund.payment.get_provider_display()})
     record_refund(refund=refund, reference=reference.strip())
     return say("%(refund)s is booked as given back; the family is told.") % {"refund": refund.amount}
 
@@ -40,7 +42,7 @@ HANDED_BACK = Button(
     permission="billing.change_refund",
     question=_("The money was paid in cash or by transfer, so a person gives it back and then books it here."),
     form=HandedBackForm,
-    offered=lambda refund: refund.state == Refund.State.ASKED and refund.payment.provider != Payment.Provider.STRIPE,
+    offered=lambda refund: refund.state == Refund.State.ASKED and refund.payment.provider in BY_HAND,
     tone="main",
 )
 

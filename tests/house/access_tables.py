@@ -33,6 +33,11 @@ TABLES = (
     Table("billing.invoice", ALL, buttons={"record_payment": "finance owner"}),
     Table("billing.journalentry", "finance owner"),
     Table("billing.payment", "finance owner"),
+    Table(
+        "billing.paymentlink",
+        "finance owner",
+        buttons={"resend": "finance owner", "take_back": "finance owner"},
+    ),
     Table("billing.refund", "finance owner", buttons={"handed_back": "finance owner"}),
     Table(
         "crm.lead",

@@ -15,7 +15,7 @@ from academy.kernel.trace import tracing
 from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.invoice import raise_invoice, void_invoice
-from billing.models import Checkout, ClosedMonth, Invoice, InvoiceLine, Payer, Payment, Purchase, Refund
+from billing.models import Checkout, ClosedMonth, Invoice, InvoiceLine, Payer, Payment, PaymentLink, Purchase, Refund
 from billing.queries.books import digest_of, figures
 from crm.demo.families import add_invoices, add_leads, add_places
 from crm.demo.school import login
@@ -116,6 +116,14 @@ def _under_way() -> None:
     invoice = raise_first_invoice(enrolment=enrolment)
     Checkout.objects.create(
         invoice=invoice, session="cs_test_held", url="https://checkout.stripe.com/c/pay/cs_test_held"
+    )
+    PaymentLink.objects.create(
+        invoice=invoice,
+        amount_cents=900,
+        currency="INR",
+        reference="held",
+        url="https://www.instamojo.com/@academy/held",
+        due_on=invoice.due_on,
     )
 
 

@@ -19,7 +19,7 @@ from academy.kernel.workflow import advance, run_of
 from academy.models import Enrolment, Student, Teacher, User
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.payment import record_payment
-from billing.models import Checkout, Payment
+from billing.models import Checkout, Payment, PaymentLink
 from crm.demo.kinds import add_courses
 from messaging.models import Message
 from scheduling.actions.book import book_place
@@ -84,6 +84,7 @@ def sign_up(cedar: Cedar, child: str, family: str, teacher: str, *, is_paid: boo
     enrolment = book_place(student=student, timeslot=time.timeslot, by=guardian)
     invoice = raise_first_invoice(enrolment=enrolment)
     Checkout.objects.create(invoice=invoice, session=f"cs_{enrolment.pk}", url="https://checkout.stripe.com/c/pay/x")
+    PaymentLink.objects.create(invoice=invoice, amount_cents=900, currency="INR", due_on=invoice.due_on)
     notice = tell(guardian, "staff_alert", about=enrolment)
     Message.objects.create(notice=notice, channel="app", person=guardian, subject="Said", message_id=str(notice.pk))
     if is_paid:
