@@ -9,7 +9,8 @@ SCHOOL = (
         "academy.School",
         "Name the school and its rules.",
         Kept.WHILE_USED,
-        none="id name email phone address zone currency country youngest_age oldest_age hold_minutes notice_hours",
+        none="id name email phone address zone currency country youngest_age oldest_age hold_minutes notice_hours"
+        " due_days",
         contact="privacy_officer",
     ),
     Record("academy.AcademicYear", "Plan the year.", Kept.WHILE_USED, none="id name first_day last_day"),
@@ -21,6 +22,12 @@ SCHOOL = (
         "Say what is taught, how long and at what price.",
         Kept.WHILE_USED,
         none="id subject name slug format description minutes lesson_cents currency is_active",
+    ),
+    Record(
+        "academy.Price",
+        "Know what a course costs, and cost when somebody agreed to it.",
+        Kept.BOOKS,
+        none="id course basis per_week cents currency is_in_advance deducts_closures listed_from listed_until",
     ),
     Record(
         "academy.CourseOffering",

@@ -1,14 +1,78 @@
 """What is kept of money. Cards never come here: they are typed in at the provider."""
 
 from academy.kernel.privacy import Kept, Record
+from academy.privacy import WORK
 
 RECORDS = (
-    Record("billing.Payer", "Know who is billed.", Kept.BOOKS, none="id", contact="family", money="stripe_customer"),
+    Record(
+        "billing.Payer", "Know who is billed.", Kept.BOOKS, none="id", contact="family person", money="stripe_customer"
+    ),
+    Record(
+        "billing.Agreement",
+        "Know by which price an enrolment is billed.",
+        Kept.BOOKS,
+        none="id first_day last_day",
+        money="price",
+        minor="enrolment",
+    ),
+    Record(
+        "billing.Share",
+        "Know who pays how much of a student's bill.",
+        Kept.BOOKS,
+        none="id first_day last_day",
+        money="payer points",
+        minor="student",
+    ),
+    Record(
+        "billing.Discount",
+        "Take off what the school promises to.",
+        Kept.BOOKS,
+        none="id kind name position points cents currency nth cap_cents pot_cents first_day last_day",
+    ),
+    Record(
+        "billing.DiscountGrant",
+        "Know to whom a discount was given, and why.",
+        Kept.BOOKS,
+        none="id discount given_at",
+        contact="given_by",
+        money="because",
+        minor="enrolment",
+    ),
+    Record(
+        "billing.TaxRate",
+        "Add what the state takes.",
+        Kept.BOOKS,
+        none="id name sort points is_included first_day last_day",
+    ),
+    Record(
+        "billing.Extra",
+        "Bill what is not a lesson, and know why.",
+        Kept.BOOKS,
+        none="id sort currency about_label about_id created_at gives_back",
+        contact="family asked_by",
+        money="payer day cents because",
+        minor="student name",
+    ),
+    Record(
+        "billing.BillingRun",
+        "Bill a month, and see how far it has got.",
+        Kept.BOOKS,
+        none="id kind month asked_at",
+        contact="asked_by",
+    ),
+    Record(
+        "billing.FamilyBill",
+        "Bill every family, whatever becomes of the others.",
+        Kept.BOOKS,
+        none=WORK + "run invoices",
+        contact="family",
+        money="last_error",
+    ),
     Record(
         "billing.Invoice",
         "Say what a family owes.",
         Kept.BOOKS,
-        none="id state currency created_at",
+        none="id state currency created_at until",
         money="payer number due_on raised_at voided_because",
         minor="enrolment",
     ),
@@ -16,9 +80,9 @@ RECORDS = (
         "billing.InvoiceLine",
         "Say what for.",
         Kept.BOOKS,
-        none="id position",
-        money="invoice arithmetic amount_cents",
-        minor="description",
+        none="id position sort kind cycle rule",
+        money="invoice amount_cents tax_cents steps",
+        minor="description about",
     ),
     Record(
         "billing.Checkout",

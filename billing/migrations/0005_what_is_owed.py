@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='invoiceline',
-            trigger=pgtrigger.compiler.Trigger(name='stays_as_raised', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT FROM billing_invoice WHERE id = OLD.invoice_id AND state <> 'draft') THEN\n        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'line_stays_as_raised',\n            MESSAGE = 'line_stays_as_raised: the invoice is no draft any more';\n    END IF;\n    RETURN coalesce(NEW, OLD);\n", hash='39fdcc1a63ea18f38e94bd2c34b2b5010269a893', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_as_raised_4eced', table='billing_invoiceline', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='stays_as_raised', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT FROM billing_invoice WHERE id = OLD.invoice_id AND state <> 'draft') THEN\n        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'line_stays_as_raised',\n            MESSAGE = 'line_stays_as_raised: the invoice is no draft any more';\n    END IF;\n    RETURN coalesce(NEW, OLD);\n", hash='41647034fd4e12c1c15b50e8163b4ade767f7db0', operation='DELETE OR UPDATE OF "invoice_id", "amount_cents", "tax_cents", "sort", "kind", "about", "cycle", "rule", "steps"', pgid='pgtrigger_stays_as_raised_4eced', table='billing_invoiceline', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='invoice',

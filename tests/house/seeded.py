@@ -28,6 +28,7 @@ from tests.cast import LIND, OKAFOR, PAOLO, Person
 from tests.house.canaries import FAMILIES, mark
 from tests.house.principals import BARE, DISABLED, FORMER
 from tests.house.seeded_calendar import add_calendar
+from tests.house.seeded_owed import add_rules
 from tests.school import open_cedar_heights
 
 
@@ -84,6 +85,7 @@ def seed() -> Seeded:
         add_calendar(cedar.semester)
         for name in FAMILIES:
             _say_something(Family.objects.get(name=name))
+        add_rules(Student.objects.get(first_name="Mia"))
         _office()
         _told_before_it_ended(User.objects.get(email=PAOLO.email))
         people = {person.email: person for person in User.objects.all()}

@@ -6,12 +6,13 @@ from tests.house.forbidden.kernel import KERNEL
 from tests.house.forbidden.links import LINKS
 from tests.house.forbidden.makeups import MAKE_UPS
 from tests.house.forbidden.money import MONEY
+from tests.house.forbidden.owed import OWED
 from tests.house.forbidden.people import PEOPLE
 from tests.house.forbidden.school import SCHOOL
 
 __all__ = ["CASES", "JUDGED_BY", "WRITES", "copy"]
 
-CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEY, **LINKS}
+CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEY, **LINKS, **OWED}
 
 # A trigger that writes what a constraint then judges is noticed by that constraint.
 JUDGED_BY = {
@@ -21,9 +22,16 @@ JUDGED_BY = {
     "scheduling_participant.claims_student": "nobody_in_two_places",
     "scheduling_participant.takes_a_seat": "a_seat_for_everybody",
     "scheduling_creditentry.keeps_the_balance": "credit_is_used_once",
+    "billing_agreement.on_its_course": "agreed_on_its_course",
+    "billing_extra.no_more_than_was_taken": "gives_back_what_was_taken",
 }
 # A trigger that writes what nothing judges: a change, and what must then be true of every row.
 WRITES = {
+    "academy_course.lists_its_price": (
+        "UPDATE academy_course SET lesson_cents = lesson_cents + 1",
+        """SELECT bool_and(1 = (SELECT count(*) FROM academy_price WHERE course_id = academy_course.id
+                                   AND listed_until IS NULL AND cents = lesson_cents)) FROM academy_course""",
+    ),
     "scheduling_lesson.counts_changes": (
         "UPDATE scheduling_lesson SET meeting_url = 'https://meet.example', sequence = 0, changed_at = '2001-01-01'",
         "SELECT bool_and(sequence > 0 AND changed_at >= now()) FROM scheduling_lesson",

@@ -1,0 +1,76 @@
+"""What is refused of prices, agreements, shares, discounts, taxes and extras, and of the lines that come of them."""
+
+from tests.house.forbidden.case import copy, sql
+
+RULES = {
+    "academy_price.one_price_at_a_time": copy("academy_price", "listed_until IS NULL"),
+    "academy_price.price_listed_in_order": sql(
+        "UPDATE academy_price SET listed_until = listed_from - interval '1 day'"
+    ),
+    "academy_price.stays_as_listed": sql("UPDATE academy_price SET cents = cents + 1", says="Cannot update"),
+    "billing_agreement.agreement_days_in_order": sql("UPDATE billing_agreement SET last_day = first_day - 1"),
+    "billing_agreement.agreed_on_one_price_at_a_time": copy("billing_agreement"),
+    "billing_agreement.stays_as_agreed": sql(
+        "UPDATE billing_agreement SET first_day = first_day - 1", says="Cannot update"
+    ),
+    "billing_agreement.on_its_course": copy(
+        "billing_agreement",
+        price_id="(SELECT max(id) FROM academy_price WHERE course_id <> (SELECT course_id FROM academy_price"
+        " WHERE id = billing_agreement.price_id))",
+        first_day="DATE '2001-01-01'",
+        last_day="DATE '2001-01-02'",
+    ),
+    "billing_discount.discount_of_a_part_or_an_amount": sql("UPDATE billing_discount SET cents = 100"),
+    "billing_discount.discount_from_the_second_on": sql("UPDATE billing_discount SET nth = 1"),
+    "billing_discount.discount_days_in_order": sql("UPDATE billing_discount SET last_day = first_day - 1"),
+    "billing_discountgrant.discount_given_once": copy("billing_discountgrant"),
+    "billing_discountgrant.stays_given": sql("UPDATE billing_discountgrant SET because = 'x'", says="Cannot update"),
+    "billing_taxrate.tax_of_a_part": copy("billing_taxrate", sort="'deposit'", points="10001"),
+    "billing_taxrate.tax_days_in_order": sql("UPDATE billing_taxrate SET last_day = first_day - 1"),
+    "billing_taxrate.one_tax_at_a_time": copy("billing_taxrate"),
+    "billing_taxrate.stays_as_levied": sql("UPDATE billing_taxrate SET points = 1", says="Cannot update"),
+}
+EXTRAS = {
+    "billing_extra.extra_below_nothing_gives_back": copy("billing_extra", "gives_back_id IS NULL", cents="-1"),
+    "billing_extra.extra_has_somebody_who_owes_it": copy("billing_extra", "gives_back_id IS NULL", student_id="NULL"),
+    "billing_extra.extra_charged_once_for_it": copy("billing_extra", "about_id IS NOT NULL", cents="0"),
+    "billing_extra.append_only": sql("UPDATE billing_extra SET cents = 1", says="Cannot update"),
+    "billing_extra.no_more_than_was_taken": copy(
+        "billing_extra", "gives_back_id IS NOT NULL", cents="-1501", about_label="''", about_id="NULL"
+    ),
+    "billing_share.share_of_a_part": sql("UPDATE billing_share SET points = 0"),
+    "billing_share.share_days_in_order": sql("UPDATE billing_share SET last_day = first_day - 1"),
+    "billing_share.one_share_of_a_payer_at_a_time": copy("billing_share"),
+    "billing_share.of_the_family": sql(
+        "UPDATE billing_share SET payer_id = (SELECT max(payer.id) FROM billing_payer AS payer"
+        " WHERE payer.family_id <> (SELECT family_id FROM billing_payer WHERE id = billing_share.payer_id))",
+        says="share_in_the_family",
+    ),
+    "billing_share.are_the_whole": sql(
+        "UPDATE billing_share SET points = 9999", "SET CONSTRAINTS ALL IMMEDIATE", says="shares_are_the_whole"
+    ),
+    "billing_payer.payer_once_in_a_family": copy("billing_payer", stripe_customer="NULL"),
+}
+LINES = {
+    "billing_invoice.one_draft_for_a_payer": sql(
+        "INSERT INTO billing_invoice (payer_id, state, currency, due_on, voided_because, until)"
+        " SELECT payer_id, 'draft', 'CAD', current_date, '', current_date FROM billing_invoice, generate_series(1, 2)"
+    ),
+    "billing_invoiceline.item_once_on_an_invoice": copy("billing_invoiceline", "kind <> ''", position="999"),
+    "billing_invoiceline.line_names_its_item": copy(
+        "billing_invoiceline", position="999", kind="'extra'", about="NULL"
+    ),
+    "billing_invoiceline.only_in_a_draft": sql(
+        "UPDATE billing_invoice SET created_at = now() - interval '1 day'",
+        "COPY billing_invoiceline WHERE invoice_id IN (SELECT id FROM billing_invoice WHERE state = 'open')"
+        " WITH position=999, kind='', about=NULL, cycle=NULL",
+        says="lines_only_in_a_draft",
+    ),
+    "billing_invoiceline.stays_as_raised": sql(
+        "UPDATE billing_invoiceline SET amount_cents = 1", says="line_stays_as_raised"
+    ),
+    "billing_billingrun.run_of_a_month": sql("UPDATE billing_billingrun SET month = month + 1"),
+    "billing_familybill.billing_familybill_has_an_end_or_is_due": sql("UPDATE billing_familybill SET state = 'done'"),
+    "billing_familybill.family_once_in_a_run": copy("billing_familybill"),
+}
+OWED = {**RULES, **EXTRAS, **LINES}

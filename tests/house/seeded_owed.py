@@ -1,0 +1,39 @@
+"""What decides what families owe: rules, shares and extras, and a run that bills them."""
+
+from datetime import date
+
+from academy.models import Enrolment, Student
+from billing.actions.payer import family_payer
+from billing.models import BillingRun, Discount, DiscountGrant, Extra, FamilyBill, Share, Sort, TaxRate
+
+BEGINS = date(2026, 1, 1)
+
+
+def add_rules(mia: Student) -> None:
+    """One of each, about one child and her family."""
+    payer = family_payer(family=mia.family)
+    for child in Student.objects.filter(family=mia.family):
+        Share.objects.create(payer=payer, student=child, points=10000, first_day=BEGINS)
+    discount = Discount.objects.create(
+        kind=Discount.Kind.STAFF, name="Staff", points=1000, currency="CAD", first_day=BEGINS
+    )
+    enrolment = Enrolment.objects.filter(student=mia).earliest("pk")
+    DiscountGrant.objects.create(discount=discount, enrolment=enrolment, because="Her aunt teaches here.")
+    TaxRate.objects.create(name="HST", sort=Sort.GOODS, points=1300, first_day=BEGINS)
+    book = Extra.objects.create(
+        family=mia.family, student=mia, sort=Sort.GOODS, day=BEGINS, name="A book", cents=2000, currency="CAD"
+    )
+    Extra.objects.create(
+        family=mia.family,
+        student=mia,
+        sort=Sort.GOODS,
+        day=BEGINS,
+        name="A book",
+        cents=-500,
+        currency="CAD",
+        gives_back=book,
+        about_label="academy.Student",
+        about_id=mia.pk,
+    )
+    run = BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=BEGINS)
+    FamilyBill.objects.create(run=run, family=mia.family)
