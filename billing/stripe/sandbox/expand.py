@@ -18,6 +18,15 @@ def _refunds(charge: Doc) -> Doc:
     return shelf.listing(f"/v1/charges/{charge['id']}/refunds", shelf.find("refund", {"charge": charge["id"]}))
 
 
+def _sources(customer: Doc) -> Doc:
+    """The older kind of saved cards; there are none."""
+    return shelf.listing(f"/v1/customers/{customer['id']}/sources", [])
+
+
+def _breakdown(_total_details: Doc) -> Doc:
+    return {"discounts": [], "taxes": []}
+
+
 def _payments(invoice: Doc) -> Doc:
     return shelf.listing("/v1/invoice_payments", shelf.find("invoice_payment", {"invoice": invoice["id"]}))
 
@@ -25,6 +34,8 @@ def _payments(invoice: Doc) -> Doc:
 LEFT_OUT: dict[tuple[str, str], Callable[[Doc], Doc]] = {
     ("checkout.session", "line_items"): _line_items,
     ("charge", "refunds"): _refunds,
+    ("customer", "sources"): _sources,
+    ("", "breakdown"): _breakdown,
     ("invoice", "payments"): _payments,
 }
 

@@ -61,6 +61,7 @@ def _line(line: dict[str, Any], where: str, call: Call) -> Doc:
         "amount_total": total,
         "currency": price["currency"],
         "description": product["name"],
+        "discounts": [],
         "metadata": shelf.metadata(line.get("metadata")),
         "price": shelf.shown(price),
         "quantity": quantity,

@@ -109,13 +109,17 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
     "end_subscription": lambda it: client.end_subscription(subscription=it.subscription().id),
     "end_with_period": lambda it: client.end_with_period(subscription=it.subscription().id, key="end-1"),
     "expire_session": lambda it: client.expire_session(session=it.session().id),
-    "find_card_page": lambda it: client.find_card_page(payer=it.payer, customer=it.card_page() and it.customer),
-    "find_charge": lambda it: client.find_charge(
-        customer=it.customer, obligation="invoice-7", key=it.charge() and "charge-1"
-    ),
+    "find_card_page": lambda it: (
+        it.card_page(),
+        client.find_card_page(payer=it.payer, customer=it.customer),
+    )[1],
+    "find_charge": lambda it: (
+        it.charge(),
+        client.find_charge(customer=it.customer, obligation="invoice-7", key="charge-1"),
+    )[1],
     "find_customer": lambda it: client.find_customer(payer=it.payer, email="mia@example.com"),
     "find_link": lambda it: client.find_link(invoice=it.link().invoice),
-    "find_price": lambda it: client.find_price(name=it.price() and "guitar-12000"),
+    "find_price": lambda it: (it.price(), client.find_price(name="guitar-12000"))[1],
     "find_refund": lambda it: client.find_refund(
         payment_intent=client.read_refund(it.refund()).payment_intent, number=5
     ),
@@ -125,13 +129,13 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
     ),
     "give_up_charge": lambda it: client.give_up_charge(payment_intent=it.charge(FAILING).payment_intent),
     "keep_subscription": lambda it: client.keep_subscription(subscription=it.subscription().id, key="keep-1"),
-    "list_cards": lambda it: client.list_cards(customer=it.card() and it.customer),
-    "list_charges": lambda it: it.charge() and whole(client.list_charges),
-    "list_disputes": lambda it: it.dispute() and whole(client.list_disputes),
-    "list_movements": lambda it: it.charge() and whole(client.list_movements),
+    "list_cards": lambda it: (it.card(), client.list_cards(customer=it.customer))[1],
+    "list_charges": lambda it: (it.charge(), whole(client.list_charges))[1],
+    "list_disputes": lambda it: (it.dispute(), whole(client.list_disputes))[1],
+    "list_movements": lambda it: (it.charge(), whole(client.list_movements))[1],
     "list_paid_out": lambda it: client.list_paid_out(payout=it.payout()),
-    "list_payouts": lambda it: it.payout() and whole(client.list_payouts),
-    "list_refunds": lambda it: it.refund() and whole(client.list_refunds),
+    "list_payouts": lambda it: (it.payout(), whole(client.list_payouts))[1],
+    "list_refunds": lambda it: (it.refund(), whole(client.list_refunds))[1],
     "open_card_page": lambda it: it.card_page(),
     "open_link": lambda it: it.link(),
     "open_portal": lambda it: client.open_portal(customer=it.customer, back_url=BACK),
