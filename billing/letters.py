@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.urls import reverse
 
+from academy.documents.files import file_name, sheet_pdf
+from academy.documents.letterhead import letterhead
+from academy.documents.pdf import PdfUnavailable
 from academy.kernel.letters import Attachment, Facts, Kind
 from academy.kernel.models import Notice
 from academy.words import here, locale, long_date
+from billing.documents.receipt import receipt_sheet
 from billing.models import Payment
-from billing.queries.receipt import receipt_of
-from billing.rendering import receipt_pdf
+from billing.queries.papers import receipt_paper
 
 
 def _receipt(notice: Notice) -> Facts | None:
@@ -30,8 +33,13 @@ def _receipt(notice: Notice) -> Facts | None:
 
 def _receipt_file(notice: Notice) -> list[Attachment]:
     payment: Payment | None = notice.about()
-    pdf = receipt_pdf(receipt_of(payment)) if payment else None
-    return [Attachment(f"receipt-{payment.receipt_number}.pdf", pdf, "application/pdf")] if payment and pdf else []
+    if payment is None:
+        return []
+    sheet = receipt_sheet(receipt_paper(payment), letterhead())
+    try:
+        return [Attachment(file_name(sheet), sheet_pdf(sheet), "application/pdf")]
+    except PdfUnavailable:
+        return []
 
 
 def _refunded(notice: Notice) -> Facts | None:

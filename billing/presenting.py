@@ -10,7 +10,6 @@ from academy.kernel.money import Money
 from academy.words import clock, here, locale, long_date, when
 from billing.models import Checkout, Invoice, Purchase
 from billing.queries.booking import Booking, BookingStatus
-from billing.queries.receipt import line_rows
 from scheduling.presenting import weekly
 
 STATUS = {
@@ -50,7 +49,7 @@ def invoice_row(invoice: Any, *, may_pay: bool = False) -> dict[str, Any]:
 
 
 def invoice_in_full(invoice: Any, *, may_pay: bool) -> dict[str, Any]:
-    """An invoice's own page: its lines, and each payment with its receipt."""
+    """An invoice's own page: each payment with its receipt; what it says is on its sheet."""
     payments = [
         {
             "date_label": long_date(here(payment.received_at)),
@@ -72,7 +71,6 @@ def invoice_in_full(invoice: Any, *, may_pay: bool) -> dict[str, Any]:
     ]
     return {
         **invoice_row(invoice, may_pay=may_pay),
-        "lines": line_rows(invoice),
         "payments": payments + refunds,
     }
 

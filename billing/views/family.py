@@ -1,4 +1,4 @@
-"""A family's home, and its pages about money."""
+"""A family's home, and where its bookings have got to."""
 
 from typing import Any
 
@@ -11,13 +11,10 @@ from django.views.decorators.http import require_safe
 from academy.audiences import family_page
 from academy.models import Enrolment, Student
 from academy.queries.audience import may_pay
-from billing.models import Invoice, Payment
-from billing.presenting import booking_page, booking_row, invoice_in_full, invoice_row
-from billing.queries.balances import unpaid, with_amounts, with_checkout
+from billing.models import Invoice
+from billing.presenting import booking_page, booking_row, invoice_row
+from billing.queries.balances import unpaid, with_checkout
 from billing.queries.booking import booking_of, under_way
-from billing.queries.receipt import receipt_of
-from billing.rendering import can_print
-from billing.rendering import receipt_pdf as as_pdf
 from scheduling.make_up_words import credit_row
 from scheduling.models import Lesson
 from scheduling.presenting import family_row, next_lesson, slots_of
@@ -79,46 +76,3 @@ def booking(request: Any, pk: int) -> HttpResponse:
         nearest = alternatives(found.timeslot, subject=subject, student=enrolment.student)
         words["alternatives"] = slots_of(nearest, subject=subject)
     return render(request, "family/booking.html", {"booking": words})
-
-
-@require_safe
-@family_page
-def invoices(request: Any) -> HttpResponse:
-    """Every invoice, the newest first."""
-    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family)))[:100]
-    return render(request, "family/invoices.html", {"invoices": [invoice_row(row) for row in rows]})
-
-
-@require_safe
-@family_page
-def invoice(request: Any, pk: int) -> HttpResponse:
-    """One invoice, line by line, with its payments."""
-    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family)))
-    found = get_object_or_404(rows.prefetch_related("lines", "payments__refunds"), pk=pk)
-    payer = may_pay(request.user, request.family)
-    return render(request, "family/invoice.html", {"invoice": invoice_in_full(found, may_pay=payer)})
-
-
-def _payment(request: Any, pk: int) -> Payment:
-    rows = Payment.objects.counted().filter(invoice__payer__family=request.family)
-    return get_object_or_404(rows.select_related("invoice__payer__family"), pk=pk)
-
-
-@require_safe
-@family_page
-def receipt(request: Any, pk: int) -> HttpResponse:
-    """A receipt, for the screen and for paper."""
-    url = reverse("family-receipt-pdf", args=[pk]) if can_print() else ""
-    return render(request, "family/receipt.html", {"receipt": receipt_of(_payment(request, pk), pdf_url=url)})
-
-
-@require_safe
-@family_page
-def receipt_pdf(request: Any, pk: int) -> HttpResponse:
-    """The same as a file; the page itself, which prints as well, where this machine makes none."""
-    payment = _payment(request, pk)
-    content = as_pdf(receipt_of(payment))
-    if content is None:
-        return redirect("family-receipt", pk)
-    name = f'attachment; filename="receipt-{payment.receipt_number}.pdf"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})

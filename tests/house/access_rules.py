@@ -5,7 +5,7 @@ A page sends a stranger to sign in and tells the wrong person 404, as it does fo
 who do not work there, and 403 to those who do but not with this.
 """
 
-from billing.rendering import can_print
+from academy.documents.pdf import can_print
 from tests.house.access_shapes import EVERYBODY, SIGNED_IN, Account, Rule
 
 # Where this machine makes no PDF, the page itself is the document.
@@ -52,8 +52,27 @@ PAGES = (
     Rule("family/enrolments/<int:pk>/withdrawal/", "GET POST", "family", thing="booking", answers={"POST": "400"}),
     Rule("family/invoices/", "GET", "family"),
     Rule("family/invoices/<int:pk>/", "GET", "family", thing="invoice"),
+    Rule("family/invoices/<int:pk>/invoice.pdf", "GET", "family", thing="invoice", answers={"GET": AS_A_FILE}),
+    Rule("family/invoices/<int:pk>/credit-note/", "GET", "family", thing="void"),
+    Rule(
+        "family/invoices/<int:pk>/credit-note/credit-note.pdf",
+        "GET",
+        "family",
+        thing="void",
+        answers={"GET": AS_A_FILE},
+    ),
     Rule("family/receipts/<int:pk>/", "GET", "family", thing="payment"),
     Rule("family/receipts/<int:pk>/receipt.pdf", "GET", "family", thing="payment", answers={"GET": AS_A_FILE}),
+    Rule("family/statement/", "GET", "family"),
+    Rule("family/statement/statement.pdf", "GET", "family", answers={"GET": AS_A_FILE}),
+    Rule("family/students/<int:pk>/receipts/<int:year>/", "GET", "family", thing="student"),
+    Rule(
+        "family/students/<int:pk>/receipts/<int:year>/receipt.pdf",
+        "GET",
+        "family",
+        thing="student",
+        answers={"GET": AS_A_FILE},
+    ),
     Rule("family/week/", "GET", "family"),
     Rule("family/calendar/", "GET POST", "family", answers={"POST": "400"}),
     # Who may see a family revokes the addresses they made themselves, and nobody else's.

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from tests.cast import LIND, OKAFOR
 from tests.house.access_rules import ACCOUNTS, API, MACHINES, NOTHING, PAGES
 from tests.house.access_shapes import EVERYBODY, SIGNED_IN, Account, Office, Rule, Table
@@ -133,6 +135,7 @@ def _filled(rule: Rule, principal: Principal, side: str, seeded: Seeded) -> str:
     if side == FOREIGN:
         family = "Rossi" if family == "Stranger" else "Stranger"
     path = rule.pattern.replace("<slug:slug>", "lind").replace("<str:token>", "nobodys")
+    path = path.replace("<int:year>", str(timezone.localdate().year))
     if not rule.thing:
         path = path.replace("<int:pk>", "0")
     elif rule.thing in OF_TEACHERS:

@@ -119,9 +119,23 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "teacher/",
     ),
     "receipts are of every family": (
-        Edit("billing.views.family", ".filter(invoice__payer__family=request.family)", ""),
+        Edit("billing.views.family_papers", ".filter(invoice__payer__family=request.family)", ""),
         "pages",
         "family/receipts/<int:pk>/",
+    ),
+    "yearly receipts are of every family's children": (
+        Edit(
+            "billing.views.family_papers",
+            "Student.objects.of_family(request.family).select_related",
+            "Student.objects.select_related",
+        ),
+        "pages",
+        "family/students/<",
+    ),
+    "a statement is of whatever anybody paid": (
+        Edit("billing.queries.statement", ", payer__in=payers", ""),
+        "pages",
+        "family/statement/",
     ),
     "anybody revokes a family's calendar addresses": (
         Edit("scheduling.views.calendars", "get_object_or_404(whose.feeds, pk=pk)", "CalendarFeed.objects.get(pk=pk)"),
@@ -144,7 +158,7 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "family/",
     ),
     "an invoice page without its guard": (
-        Edit("billing.views.family", "@require_safe\n@family_page\ndef invoice(", "def invoice("),
+        Edit("billing.views.family_papers", "@require_safe\n@family_page\ndef invoice(", "def invoice("),
         "pages",
         "family/invoices/<",
     ),

@@ -1,0 +1,1 @@
+"""Documents on paper: what a sheet shows, and how HTML becomes PDF."""

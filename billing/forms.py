@@ -1,0 +1,38 @@
+"""Forms about money."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_YEARS = 3
+
+
+class StatementForm(forms.Form):
+    """Between which two days. What was not asked for is the last twelve months; `asked` is always good to go by."""
+
+    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        self.usual = {"first": today.replace(year=today.year - 1, day=1), "last": today}
+        given = {name: data.get(name) or str(day) for name, day in self.usual.items()}
+        super().__init__(given)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        first, last = found.get("first"), found.get("last")
+        if first and last and first > last:
+            self.add_error("last", say("This day lies before the first."))
+        elif first and last and (last - first).days > 366 * LONGEST_YEARS:
+            self.add_error("first", say("A statement reaches over three years at most."))
+        return found
+
+    @property
+    def asked(self) -> tuple[date, date]:
+        """The first and the last day, which is not after today: of what is to come the books know nothing."""
+        days = self.cleaned_data if self.is_valid() else self.usual
+        last = min(days["last"], self.usual["last"])
+        return min(days["first"], last), last
