@@ -50,9 +50,8 @@ def book(
 
 def ripen() -> None:
     """What has waited its two days becomes available."""
-    for movement in shelf.find("balance_transaction", {"status": "pending"}):
-        if movement["available_on"] <= clock.stamp():
-            shelf.keep(movement | {"status": "available"})
+    for movement in shelf.due("balance_transaction", "available_on", ("pending",)):
+        shelf.keep(movement | {"status": "available"})
 
 
 def retrieve_transaction(call: Call, transaction: str) -> Doc:

@@ -129,10 +129,8 @@ def close(call: Call, dispute: str) -> Doc:
 
 def end_due() -> None:
     """Those nobody answered in time are lost."""
-    for doc in shelf.find("dispute", {"status": "needs_response"}):
-        if doc["evidence_details"]["due_by"] <= clock.stamp():
-            details = doc["evidence_details"] | {"past_due": True}
-            decide(doc | {"evidence_details": details}, won=False, call=None)
+    for doc in shelf.due("dispute", "evidence_details.due_by", ("needs_response",)):
+        decide(doc | {"evidence_details": doc["evidence_details"] | {"past_due": True}}, won=False, call=None)
 
 
 def retrieve(call: Call, dispute: str) -> Doc:

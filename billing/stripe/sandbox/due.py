@@ -5,12 +5,10 @@ follow then happen one after another, as they would have.
 """
 
 from academy.sandbox import clock
-from academy.sandbox.store import store
 from billing.stripe.sandbox import balance, disputes, invoices, payouts, renewals, sessions, shelf
 
 WATCHED = (
     ("checkout.session", "expires_at", ("open",)),
-    ("balance_transaction", "available_on", ("pending",)),
     ("dispute", "evidence_details.due_by", ("needs_response",)),
     ("payout", "arrival_date", ("in_transit",)),
     ("invoice", "automatically_finalizes_at", ("draft",)),
@@ -23,28 +21,21 @@ WATCHED = (
 def catch_up() -> None:
     """Everything that has fallen due by now."""
     done = 0
-    while True:
-        moment = _next()
-        if moment is None or moment > clock.stamp():
-            return
+    while (moment := _next()) is not None and moment <= clock.stamp():
         if moment <= done:
             raise RuntimeError(f"What fell due at {moment} was not done by what does it.")
         done = moment
         with clock.at(moment):
-            sessions.end_due()
             balance.ripen()
+            sessions.end_due()
             disputes.end_due()
             payouts.move_due()
             renewals.turn_due()
             invoices.move_due()
+    # Nobody is told of money that becomes available, so its own moment need not be met.
+    balance.ripen()
 
 
 def _next() -> int | None:
-    moments = [payouts.next_due()]
-    for kind, field, states in WATCHED:
-        sql = (
-            f"SELECT MIN(json_extract(body, '$.{field}')) FROM document WHERE provider = ? AND kind = ?"  # noqa: S608
-            f" AND json_extract(body, '$.status') IN ({', '.join('?' * len(states))})"
-        )
-        moments += [row[0] for row in store().rows(sql, (shelf.PROVIDER, kind, *states))]
+    moments = [payouts.next_due(), *(shelf.next_due(*watched) for watched in WATCHED)]
     return min((moment for moment in moments if moment is not None), default=None)

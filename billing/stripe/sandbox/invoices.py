@@ -188,13 +188,11 @@ def _stand(subscription: Doc, call: Call, *, first: bool, exhausted: bool) -> No
 def move_due() -> None:
     """Drafts whose hour is over, and attempts whose day has come."""
     call = Call.by_itself()
-    for invoice in shelf.find("invoice", {"status": "draft"}):
-        if invoice["automatically_finalizes_at"] and invoice["automatically_finalizes_at"] <= clock.stamp():
-            collect(finalise(invoice, call), call)
-            settle(invoice["id"], call)
-    for invoice in shelf.find("invoice", {"status": "open"}):
-        if invoice["next_payment_attempt"] and invoice["next_payment_attempt"] <= clock.stamp():
-            _try_again(invoice, call)
+    for invoice in shelf.due("invoice", "automatically_finalizes_at", ("draft",)):
+        collect(finalise(invoice, call), call)
+        settle(invoice["id"], call)
+    for invoice in shelf.due("invoice", "next_payment_attempt", ("open",)):
+        _try_again(invoice, call)
 
 
 def _try_again(invoice: Doc, call: Call) -> None:

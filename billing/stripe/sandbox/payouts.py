@@ -122,9 +122,8 @@ def move_due() -> None:
     if due is not None and due <= clock.stamp():
         gather(None)
         store().set(NEXT, due + DAY)
-    for payout in shelf.find("payout", {"status": "in_transit"}):
-        if payout["arrival_date"] <= clock.stamp():
-            arrive(payout, None)
+    for payout in shelf.due("payout", "arrival_date", ("in_transit",)):
+        arrive(payout, None)
 
 
 def retrieve(call: Call, payout: str) -> Doc:

@@ -15,9 +15,8 @@ PAUSES = ("keep_as_draft", "mark_uncollectible", "void")
 def turn_due() -> None:
     """Every subscription whose moment has come."""
     call = Call.by_itself()
-    for doc in shelf.find("subscription", {"status": list(LIVING)}):
-        if doc["_due"] is not None and doc["_due"] <= clock.stamp():
-            _turn(doc, call)
+    for doc in shelf.due("subscription", "_due", LIVING):
+        _turn(doc, call)
 
 
 def _turn(doc: Doc, call: Call) -> None:

@@ -197,9 +197,8 @@ def end(session: Doc, call: Call | None = None) -> Doc:
 
 def end_due() -> None:
     """Expire those whose time has come."""
-    for session in shelf.find("checkout.session", {"status": "open"}):
-        if session["expires_at"] <= clock.stamp():
-            end(session)
+    for session in shelf.due("checkout.session", "expires_at", ("open",)):
+        end(session)
 
 
 def expire(call: Call, session: str) -> Doc:

@@ -1,12 +1,13 @@
 """Stripe's objects on the sandbox's shelves: ids, reading, writing, and what the world may see of them."""
 
+import json
 import secrets
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from academy.sandbox import clock
-from academy.sandbox.store import Doc, store
+from academy.sandbox.store import FIELD, Doc, store
 from billing.stripe.sandbox.errors import invalid, no_such
 
 PROVIDER = "stripe"
@@ -90,6 +91,26 @@ def look(identifier: str) -> Doc | None:
 def find(kind: str, where: Mapping[str, Any] | None = None, **bounds: Any) -> list[Doc]:
     """Objects of a kind, newest first."""
     return store().find(PROVIDER, kind, where, **bounds)
+
+
+def due(kind: str, field: str, states: Sequence[str]) -> list[Doc]:
+    """Objects in one of these states whose moment, held by the field, has come; the oldest first."""
+    sql = f"SELECT body {_waiting(field, states)} AND json_extract(body, '$.{field}') <= ? ORDER BY seq"
+    return [json.loads(row[0]) for row in store().rows(sql, (PROVIDER, kind, *states, clock.stamp()))]
+
+
+def next_due(kind: str, field: str, states: Sequence[str]) -> int | None:
+    """The earliest moment for which an object in one of these states waits."""
+    sql = f"SELECT MIN(json_extract(body, '$.{field}')) {_waiting(field, states)}"
+    moment: int | None = store().rows(sql, (PROVIDER, kind, *states))[0][0]
+    return moment
+
+
+def _waiting(field: str, states: Sequence[str]) -> str:
+    if not FIELD.match(field):
+        raise ValueError(f"{field!r} is no field's name")
+    marks = ", ".join("?" * len(states))
+    return f"FROM document WHERE provider = ? AND kind = ? AND json_extract(body, '$.status') IN ({marks})"
 
 
 def shown(doc: Any) -> Any:
