@@ -11,6 +11,8 @@ STAGES = ("before", "intent", "called", "after")
 SAMPLE = 8
 # The stories of the calendar have a test of their own.
 CALENDAR = ("waiting-offer", "withdrawal", "freed-hour", "late-make-up")
+# And those of payment links.
+LINKS = ("payment-link", "payment-link-withdrawal")
 
 
 def of_recipes(names: Iterable[str]) -> list[str]:

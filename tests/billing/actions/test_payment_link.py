@@ -15,7 +15,7 @@ from billing.actions.payment_link import open_links, resend_link, withdraw_link
 from billing.models import Invoice, PaymentLink
 from tests.billing.instamojo.links import in_rupees, pay
 from tests.booked import booked, pay_by_transfer
-from tests.cast import GIULIA
+from tests.cast import GIULIA, MIA
 from tests.school import Cedar
 from tests.world import World
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def invoice(cedar: Cedar, outside_world: World) -> Invoice:
-    return in_rupees(cedar)
+    return in_rupees(cedar.student(MIA).family)
 
 
 def opened(invoice: Invoice, worker: Callable[[], int], **more: Any) -> list[PaymentLink]:
@@ -144,7 +144,7 @@ def test_what_cannot_be_asked_for_is_refused(
 
 def test_more_than_instamojo_takes_is_refused(cedar: Cedar) -> None:
     with pytest.raises(Refusal, match=r"from INR 9\.00 to INR 200,000\.00 at a time; INR 200,000\.01 is outside"):
-        open_links(invoice=in_rupees(cedar, cents=20_000_001))
+        open_links(invoice=in_rupees(cedar.student(MIA).family, cents=20_000_001))
 
 
 def test_only_rupees_are_asked_for(cedar: Cedar, outside_world: World, worker: Callable[[], int]) -> None:

@@ -8,17 +8,17 @@ from django.utils import timezone
 from academy.kernel.models import DeadLetter, InboundEvent, Notice
 from academy.kernel.models.work import WorkState
 from academy.kernel.work import do
+from academy.models import Family
 from billing.actions.invoice import raise_invoice
 from billing.models import Invoice, InvoiceLine, Payer, PaymentLink
-from tests.cast import MIA, STAFF
+from tests.cast import STAFF
 from tests.receiver import Receiver
-from tests.school import Cedar
 from tests.world import World
 
 
-def in_rupees(cedar: Cedar, cents: int = 250_000) -> Invoice:
-    """An invoice over 2,500 rupees, as a school in India would raise it, for a family that is told by mail."""
-    payer, _is_new = Payer.objects.get_or_create(family=cedar.student(MIA).family)
+def in_rupees(family: Family, cents: int = 250_000) -> Invoice:
+    """An invoice over 2,500 rupees, as a school in India would raise it."""
+    payer, _is_new = Payer.objects.get_or_create(family=family, person=None)
     invoice = Invoice.objects.create(payer=payer, currency="INR", due_on=timezone.localdate())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Violin lessons", amount_cents=cents)
     return raise_invoice(invoice=invoice)

@@ -17,6 +17,7 @@ from billing.instamojo.client import PaymentRequest
 from billing.models import Invoice, Payment, PaymentLink, Refund
 from tests.billing.instamojo.links import dead, hear, in_rupees, pay, told
 from tests.booked import books
+from tests.cast import MIA
 from tests.receiver import Receiver
 from tests.school import Cedar
 from tests.world import World
@@ -35,7 +36,7 @@ def receiver(instamojo_world: World, settings: Any) -> Any:
 
 @pytest.fixture
 def invoice(cedar: Cedar) -> Invoice:
-    return in_rupees(cedar)
+    return in_rupees(cedar.student(MIA).family)
 
 
 @pytest.fixture
