@@ -24,6 +24,19 @@ READY_MADE: dict[str, tuple[str, list[dict[str, Any]]]] = {
         "Stripe takes five seconds over every call",
         [{"match": {"provider": "stripe", "path": "^/stripe/v1/"}, "do": "delay", "args": {"seconds": 5}}],
     ),
+    "stripe-busy": (
+        "Stripe asks to slow down (429 on half of the calls)",
+        [
+            {
+                "match": {"provider": "stripe", "path": "^/stripe/v1/", "probability": 0.5},
+                "do": "status",
+                "args": {
+                    "status": 429,
+                    "headers": {"Retry-After": "2", "Stripe-Rate-Limited-Reason": "global-rate"},
+                },
+            }
+        ],
+    ),
     "answer-lost": (
         "Stripe does the next thing asked, and the answer is lost",
         [

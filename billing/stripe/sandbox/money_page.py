@@ -46,7 +46,8 @@ def money(request: HttpRequest) -> HttpResponse:
 
 
 def _row(doc: Doc) -> dict[str, Any]:
-    customer = shelf.look(doc.get("customer") or "") or {}
+    charge = shelf.look(doc.get("charge") or "") or doc
+    customer = shelf.look(charge.get("customer") or "") or {}
     return {
         "id": doc["id"],
         "money": money_words(doc["amount"], doc["currency"]),
