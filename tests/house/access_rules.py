@@ -115,6 +115,8 @@ API = (
     Rule("api/teacher/lessons", "GET", "teacher"),
     Rule("api/teacher/attendance", "POST", "teacher", answers={"POST": "400"}),
     Rule("api/admin/payments", "POST", "finance", answers={"POST": "400"}),
+    Rule("api/admin/payment-links", "GET POST", "finance", answers={"POST": "400"}),
+    Rule("api/admin/payment-links/<int:pk>/resend", "POST", "finance", answers={"POST": "404"}),
     Rule("api/admin/timeslots", "GET POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/lessons", "GET POST", "desk", answers={"POST": "400"}),
     Rule("api/admin/lessons/<int:pk>/move", "POST", "desk", answers={"POST": "400"}),
