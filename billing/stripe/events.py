@@ -38,8 +38,10 @@ def settle_session(session: Session) -> None:
 
 
 def session_changed(event: InboundEvent) -> None:
-    """checkout.session.*: look at the session again."""
-    settle_session(read_session(event.payload["data"]["object"]["id"]))
+    """checkout.session.*: look at the session again. One by which a card was saved pays no invoice of ours."""
+    told = event.payload["data"]["object"]
+    if told.get("mode") != "setup":
+        settle_session(read_session(told["id"]))
 
 
 READERS = {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import stripe
 from django.db import transaction
+from djstripe.models import PaymentMethod
 
 from academy.kernel.models import DeadLetter, InboundEvent, Notice
 from academy.kernel.models.work import WorkState
@@ -15,6 +16,7 @@ from billing.actions.checkout import record_checkout
 from billing.actions.first_invoice import raise_first_invoice
 from billing.models import Checkout, Invoice, Payment
 from billing.stripe.client import expire_session, open_session
+from tests.billing.stripe.exercises import Family
 from tests.booked import booked, books
 from tests.cast import STAFF
 from tests.school import Cedar
@@ -113,6 +115,16 @@ def test_every_order_of_an_expired_sessions_events_leads_to_one_end(invoice: Inv
 
     assert all(one == found[0] for one in found)
     assert (found[0]["payments"], [state for _, state in found[0]["checkouts"]]) == ([], ["expired"])
+
+
+def test_a_page_on_which_a_card_is_saved_pays_nothing_and_troubles_nobody(cedar: Cedar, stripe_world: World) -> None:
+    card = Family(stripe_world).card()
+
+    rows = hear(events(client(stripe_world)))
+
+    assert "checkout.session.completed" in [row.kind for row in rows]
+    assert (Payment.objects.count(), DeadLetter.objects.count()) == (0, 0)
+    assert PaymentMethod.objects.get().id == card
 
 
 def dead(row: InboundEvent) -> str:
