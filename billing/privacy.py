@@ -61,12 +61,20 @@ RECORDS = (
         contact="asked_by",
     ),
     Record(
-        "billing.FamilyBill",
-        "Bill every family, whatever becomes of the others.",
+        "billing.BillingBatch",
+        "Bill every family, whatever breaks meanwhile.",
         Kept.BOOKS,
         none=WORK + "run invoices",
-        contact="family",
+        contact="families",
         money="last_error",
+    ),
+    Record(
+        "billing.BillingProblem",
+        "Know which family could not be billed, and why.",
+        Kept.BOOKS,
+        none="id run at",
+        contact="family",
+        money="sentence",
     ),
     Record(
         "billing.Invoice",

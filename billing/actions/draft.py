@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 
 from academy.kernel.db import advisory_locks, now
-from academy.models import Enrolment, Family
+from academy.models import Enrolment
 from academy.queries.school import school
 from academy.words import in_zone
-from billing.actions.payer import family_payer
+from billing.actions.payer import family_payers
 from billing.models import Invoice, InvoiceLine
-from billing.pricing.bill import Line, bill
+from billing.pricing.bill import Line
+from billing.pricing.contradictions import Contradiction
 from billing.pricing.words import title
-from billing.queries.household import BACK, billed, households
+from billing.queries.owed import owed_by
 
 # The space of advisory locks for families that are being billed: two at once would bill the same twice.
 BILLING = 8
@@ -25,25 +27,32 @@ def lock_families(families: Collection[int]) -> None:
     advisory_locks(space=BILLING, numbers=sorted(families))
 
 
-def lines_of(families: Collection[int], *, until: date, also: Enrolment | None = None) -> dict[int, list[Line]]:
-    """What each family owes by the charges of the days before `until` and was not billed; a preview and a draft alike.
+@dataclass
+class Drafted:
+    """The drafts, and why there is none for a family (a sentence by its id): facts that cannot all be true."""
 
-    Raises Contradiction where facts of a family cannot all be true.
-    """
-    facts = households(families, since=until - timedelta(days=BACK), also=also)
-    before = billed(facts)
-    return {family: bill(facts[family], until=until, billed=before.get(family, {})) for family in facts}
+    invoices: list[Invoice] = field(default_factory=list)
+    problems: dict[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
-def draft_family(*, family: Family, until: date) -> list[Invoice]:
-    """A draft for each payer with something to be billed; an earlier draft is written anew, a reviewed one stays."""
-    lock_families([family.pk])
-    family_payer(family=family)
-    Invoice.objects.filter(
-        payer__family=family, state=Invoice.State.DRAFT, enrolment=None, until__isnull=False
-    ).delete()
-    return write_drafts(lines_of([family.pk], until=until)[family.pk], until=until)
+def draft_families(*, families: Collection[int], until: date) -> Drafted:
+    """For each payer a draft of what is owed by the days before `until`; earlier drafts are written anew, reviewed
+    ones stay. A family whose facts contradict each other has none, and stops nobody else's.
+    """
+    lock_families(families)
+    family_payers(families=families)
+    drafts = Invoice.objects.filter(payer__family__in=families, state=Invoice.State.DRAFT)
+    drafts.filter(enrolment=None, until__isnull=False).delete()
+    owed, done = owed_by(families, until=until), Drafted()
+    lines: list[Line] = []
+    for family, found in owed.items():
+        if isinstance(found, Contradiction):
+            done.problems[family] = str(found)
+        else:
+            lines += found
+    done.invoices = write_drafts(lines, until=until)
+    return done
 
 
 def write_drafts(lines: Iterable[Line], *, until: date, enrolment: Enrolment | None = None) -> list[Invoice]:

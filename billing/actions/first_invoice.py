@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment
 from billing.actions.agree import agree
-from billing.actions.draft import lines_of, lock_families, write_drafts
-from billing.actions.invoice import raise_invoice
+from billing.actions.draft import lock_families, write_drafts
+from billing.actions.invoice import raise_invoices
 from billing.actions.payer import family_payer
 from billing.models import Invoice
 from billing.pricing.charge import ItemKind
+from billing.pricing.contradictions import Contradiction
 from billing.queries.first_invoice import first_invoice
 from billing.queries.hours import lesson_hours
+from billing.queries.owed import owed_by
 
 
 @transaction.atomic
@@ -34,13 +36,11 @@ def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
     family_payer(family=enrolment.student.family)
     agree(enrolment=enrolment, first_lesson=min(days))
     family, until = enrolment.student.family_id, _month_after(min(days))
-    lines = [
-        line
-        for line in lines_of([family], until=until, also=enrolment)[family]
-        if line.item.kind != ItemKind.EXTRA and line.item.about == enrolment.pk
-    ]
-    for draft in write_drafts(lines, until=until, enrolment=enrolment):
-        raise_invoice(invoice=draft)
+    owed = owed_by([family], until=until, also=enrolment)[family]
+    if isinstance(owed, Contradiction):
+        raise Refusal(str(owed), code="cannot-be-billed")
+    lines = [line for line in owed if line.item.kind != ItemKind.EXTRA and line.item.about == enrolment.pk]
+    raise_invoices(invoices=write_drafts(lines, until=until, enrolment=enrolment))
     raised = first_invoice(enrolment)
     if raised is None:
         raise Refusal(_("There is nothing to pay for these lessons."), code="nothing-to-invoice")

@@ -1,6 +1,7 @@
 """Raise invoices, and take them back."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.db import advisory_locks, now
 from academy.kernel.errors import Refusal
-from billing.actions.ledger import Side, post, take_back
+from billing.actions.ledger import Entry, Side, post_all, take_back
 from billing.models import Account, Invoice, JournalEntry, Sort
 
 # The space of advisory locks for numbers that must not have gaps.
@@ -21,28 +22,28 @@ ACCOUNTS = {
 }
 
 
-@transaction.atomic
 def raise_invoice(*, invoice: Invoice, due_on: date | None = None) -> Invoice:
     """draft or reviewed → open: it gets its number, is due on that day (else the draft's), and stands in the books."""
+    raise_invoices(invoices=[invoice], due_on=due_on)
+    return Invoice.objects.get(pk=invoice.pk)
+
+
+@transaction.atomic
+def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None) -> int:
+    """The same for many, in their order; how many. What is raised already is left alone."""
     # Against two invoices getting one number; released at commit, so that a rolled-back number leaves no gap.
     advisory_locks(space=NUMBERS, numbers=[1])
-    invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if invoice.state not in Invoice.UNRAISED:
-        return invoice
-    invoice.number = _next_number()
-    invoice.state = Invoice.State.OPEN
-    invoice.raised_at = now()
-    invoice.due_on = due_on or invoice.due_on
-    invoice.save(update_fields=["number", "state", "raised_at", "due_on"])
-    post(
+    mine = Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices], state__in=Invoice.UNRAISED)
+    drafts = list(mine.select_for_update(of=("self",)).select_related("payer").prefetch_related("lines").order_by("pk"))
+    for draft, number in zip(drafts, _numbers(len(drafts)), strict=True):
+        draft.number, draft.state, draft.raised_at = number, Invoice.State.OPEN, now()
+        draft.due_on = due_on or draft.due_on
+    Invoice.objects.bulk_update(drafts, ["number", "state", "raised_at", "due_on"], batch_size=500)
+    post_all(
         kind=JournalEntry.Kind.INVOICE,
-        about=invoice,
-        memo=f"Invoice {invoice.number}",
-        payer=invoice.payer,
-        currency=invoice.currency,
-        sides=_sides(invoice),
+        entries=[Entry(one, f"Invoice {one.number}", one.payer, one.currency, _sides(one)) for one in drafts],
     )
-    return invoice
+    return len(drafts)
 
 
 def _sides(invoice: Invoice) -> list[Side]:
@@ -54,13 +55,17 @@ def _sides(invoice: Invoice) -> list[Side]:
     return [(Account.RECEIVABLE, -owed.total()), *owed.items()]
 
 
-def _next_number() -> str:
+def _numbers(count: int) -> list[str]:
+    """The next so many, of the year by the database's clock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT to_char(clock_timestamp(), 'YYYY') || '-' || lpad((coalesce(max(substr(number, 6)::int), 0) + 1)"
-            "::text, 5, '0') FROM billing_invoice WHERE number LIKE to_char(clock_timestamp(), 'YYYY') || '-%'"
+            "SELECT year || '-' || lpad((last + more)::text, 5, '0') FROM generate_series(1, %s) AS more, ("
+            " SELECT coalesce(max(substr(number, 6)::int), 0) AS last, to_char(clock_timestamp(), 'YYYY') AS year"
+            " FROM billing_invoice WHERE number LIKE to_char(clock_timestamp(), 'YYYY') || '-%%') AS taken"
+            " ORDER BY more",
+            [count],
         )
-        return cursor.fetchone()[0]
+        return [row[0] for row in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Write into the books: one balanced entry per cause, never twice, never changed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
@@ -41,6 +43,39 @@ def post(
             if cents
         )
     return entry
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be booked about a row, as post() takes it."""
+
+    about: models.Model
+    memo: str
+    payer: Payer
+    currency: str
+    sides: list[Side]
+
+
+@transaction.atomic
+def post_all(*, kind: JournalEntry.Kind, entries: Sequence[Entry]) -> None:
+    """Book many of one kind now, each about another row that was never booked like this."""
+    today = in_zone(now(), school().zone).date()
+    rows = JournalEntry.objects.bulk_create(
+        JournalEntry(
+            kind=kind,
+            about_label=entry.about._meta.label,
+            about_id=entry.about.pk,
+            memo=entry.memo[:200],
+            happened_on=today,
+        )
+        for entry in entries
+    )
+    Posting.objects.bulk_create(
+        Posting(entry=row, account=account, payer=entry.payer, cents=cents, currency=entry.currency)
+        for row, entry in zip(rows, entries, strict=True)
+        for account, cents in entry.sides
+        if cents
+    )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import academy.kernel.db
 import billing.models.tax
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -11,8 +12,10 @@ import scheduling.models.ranges
 from django.conf import settings
 from django.db import migrations, models
 
+from academy.kernel.drawn_once import DrawnOnceMigration
 
-class Migration(migrations.Migration):
+
+class Migration(DrawnOnceMigration):
 
     dependencies = [
         ('academy', '0006_price_list'),
@@ -96,28 +99,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FamilyBill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('due', 'due'), ('done', 'done'), ('closed', 'closed without doing it'), ('dead', 'needs a person')], default='due', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('outages', models.PositiveSmallIntegerField(default=0)),
-                ('claims', models.PositiveIntegerField(default=0)),
-                ('not_before', models.DateTimeField(db_default=academy.kernel.db.Now())),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('leased_by', models.CharField(blank=True, max_length=100)),
-                ('rung_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('invoices', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Share',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -142,6 +123,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort', 'first_day'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BillingBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('due', 'due'), ('done', 'done'), ('closed', 'closed without doing it'), ('dead', 'needs a person')], default='due', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('outages', models.PositiveSmallIntegerField(default=0)),
+                ('claims', models.PositiveIntegerField(default=0)),
+                ('not_before', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('leased_until', models.DateTimeField(blank=True, null=True)),
+                ('leased_by', models.CharField(blank=True, max_length=100)),
+                ('rung_at', models.DateTimeField(blank=True, null=True)),
+                ('last_error', models.TextField(blank=True)),
+                ('request_id', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField(db_default=academy.kernel.db.Now())),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('families', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('invoices', models.PositiveIntegerField(default=0)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='billing.billingrun')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='BillingProblem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sentence', models.CharField(max_length=300, verbose_name='why')),
+                ('at', models.DateTimeField(db_default=academy.kernel.db.Now(), editable=False)),
+                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.family')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='billing.billingrun')),
+            ],
+            options={
+                'verbose_name': 'problem',
+                'ordering': ['-pk'],
             },
         ),
         migrations.AlterModelOptions(
@@ -347,16 +367,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='extras', to='academy.student'),
         ),
         migrations.AddField(
-            model_name='familybill',
-            name='family',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.family'),
-        ),
-        migrations.AddField(
-            model_name='familybill',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='billing.billingrun'),
-        ),
-        migrations.AddField(
             model_name='share',
             name='payer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='billing.payer'),
@@ -450,18 +460,6 @@ class Migration(migrations.Migration):
             model_name='extra',
             trigger=pgtrigger.compiler.Trigger(name='no_more_than_was_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.gives_back_id IS NOT NULL THEN\n        PERFORM FROM billing_extra WHERE id = NEW.gives_back_id FOR UPDATE;\n        IF NEW.cents > 0 OR EXISTS (\n            SELECT FROM billing_extra AS taken WHERE taken.id = NEW.gives_back_id AND (\n                taken.family_id <> NEW.family_id OR taken.sort <> NEW.sort OR taken.gives_back_id IS NOT NULL\n                OR taken.currency <> NEW.currency\n                OR taken.cents + NEW.cents + (SELECT coalesce(sum(cents), 0) FROM billing_extra\n                                               WHERE gives_back_id = taken.id) < 0)\n        ) THEN\n            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'gives_back_what_was_taken',\n                MESSAGE = 'gives_back_what_was_taken: that much, of that kind and of that family, was not taken';\n        END IF;\n    END IF;\n    RETURN NEW;\n", hash='02fb47bbabae89720332bc29e5a007ba51942fa8', operation='INSERT', pgid='pgtrigger_no_more_than_was_taken_54842', table='billing_extra', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='familybill',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='billing_familybill_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='familybill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='billing_familybill_has_an_end_or_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='familybill',
-            constraint=models.UniqueConstraint(fields=('run', 'family'), name='family_once_in_a_run'),
-        ),
         migrations.AddConstraint(
             model_name='share',
             constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 10000)), name='share_of_a_part'),
@@ -485,5 +483,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='share',
             trigger=pgtrigger.compiler.Trigger(name='are_the_whole', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF EXISTS (\n        SELECT FROM (\n            SELECT first_day AS day FROM billing_share WHERE student_id = coalesce(NEW.student_id, OLD.student_id)\n            UNION SELECT last_day + 1 FROM billing_share WHERE student_id = coalesce(NEW.student_id, OLD.student_id)\n        ) AS edge JOIN billing_share AS share\n            ON share.student_id = coalesce(NEW.student_id, OLD.student_id)\n           AND share.first_day <= edge.day AND (share.last_day IS NULL OR edge.day <= share.last_day)\n         GROUP BY edge.day HAVING sum(share.points) <> 10000\n    ) THEN\n        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'shares_are_the_whole',\n            MESSAGE = 'shares_are_the_whole: the parts of a day do not come to 100 %%';\n    END IF;\n    RETURN NULL;\n", hash='706e7b3c1da735822e67fba148143168b619b299', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_are_the_whole_4c213', table='billing_share', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+            migrations.AddIndex(
+            model_name='billingbatch',
+            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='billing_billingbatch_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='billingbatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), models.Q(('finished_at', None), _negated=True)), _connector='OR'), name='billing_billingbatch_has_an_end_or_is_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='billingproblem',
+            constraint=models.UniqueConstraint(fields=('run', 'family'), name='one_problem_of_a_family_in_a_run'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='billingproblem',
+            trigger=pgtrigger.compiler.Trigger(name='audited', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before jsonb; after jsonb; changes jsonb; row_id bigint;', func="\n            IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - ARRAY['password']; END IF;\n            IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - ARRAY['password']; END IF;\n            IF TG_OP = 'UPDATE' THEN\n                SELECT jsonb_object_agg(key, jsonb_build_array(was.value, became.value)) INTO changes\n                  FROM jsonb_each(after) AS became JOIN jsonb_each(before) AS was USING (key)\n                 WHERE became.value IS DISTINCT FROM was.value;\n                IF changes IS NULL THEN RETURN NULL; END IF;\n            ELSE\n                changes := coalesce(after, before);\n            END IF;\n            row_id := (coalesce(after, before) ->> 'id')::bigint;\n            INSERT INTO academy_auditentry (at, table_name, row_id, operation, changes, actor, request_id)\n            VALUES (clock_timestamp(), TG_TABLE_NAME, row_id, TG_OP, changes,\n                    coalesce(current_setting('cadenza.actor', true), ''),\n                    coalesce(current_setting('cadenza.request', true), ''));\n            RETURN NULL;\n        ", hash='7edf6c4b1179eae4336ab550430eaac7e4552fdf', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_audited_36d8d', table='billing_billingproblem', when='AFTER')),
         ),
     ]

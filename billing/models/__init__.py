@@ -11,7 +11,7 @@ from billing.models.payer import Payer
 from billing.models.payment import Payment, Refund
 from billing.models.payment_link import PaymentLink
 from billing.models.purchase import Purchase
-from billing.models.run import BillingRun, FamilyBill
+from billing.models.run import BillingBatch, BillingProblem, BillingRun
 from billing.models.share import Share
 from billing.models.sort import Sort
 from billing.models.tax import TaxRate
@@ -20,13 +20,14 @@ __all__ = [
     "BOOKS",
     "Account",
     "Agreement",
+    "BillingBatch",
+    "BillingProblem",
     "BillingRun",
     "Checkout",
     "ClosedMonth",
     "Discount",
     "DiscountGrant",
     "Extra",
-    "FamilyBill",
     "Invoice",
     "InvoiceLine",
     "JournalEntry",

@@ -1,6 +1,7 @@
-"""Billing a month: one piece of work for each family, so that one family's trouble stops nobody else's bill."""
+"""Billing a month: families by the hundred, and what stopped a family's bill, which stops nobody else's."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.dates import MONTHS
@@ -37,20 +38,38 @@ class BillingRun(models.Model):
         return f"{self.get_kind_display()}, {MONTHS[self.month.month]} {self.month.year}"
 
 
-class FamilyBill(Work):
-    """One family's turn in a run. invoices: how many it led to."""
+class BillingBatch(Work):
+    """Some families' turn in a run, all of them or none: a crash leaves a batch that is done again, and bills once.
 
-    JOB = "billing.jobs.bill_family"
+    families: their ids. invoices: how many it led to.
+    """
 
-    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="bills")
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
-    invoices = models.PositiveSmallIntegerField(default=0)
+    JOB = "billing.jobs.bill_batch"
+
+    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="batches")
+    families = ArrayField(models.BigIntegerField())
+    invoices = models.PositiveIntegerField(default=0)
 
     class Meta(Work.Meta):
-        constraints = [
-            *Work.Meta.constraints,
-            models.UniqueConstraint(fields=["run", "family"], name="family_once_in_a_run"),
-        ]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.run}: {self.family}"
+        return f"{self.run}: {len(self.families)} families"
+
+
+class BillingProblem(models.Model):
+    """Why a family was not billed in a run: facts that cannot all be true. Nothing of it was billed."""
+
+    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="problems")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    sentence = models.CharField(_("why"), max_length=300)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("problem")
+        constraints = [models.UniqueConstraint(fields=["run", "family"], name="one_problem_of_a_family_in_a_run")]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return self.sentence

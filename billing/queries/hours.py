@@ -13,7 +13,7 @@ from scheduling.makeup.money import charge_of
 from scheduling.models import Cancellation, Cause, Decision, Lesson, Participant
 
 COLUMNS = ("pk", "student_id", "excused_at", "lesson_id", "lesson__day", "lesson__starts_at", "lesson__state")
-# Of a lesson that only a rule called off; whatever a person called off was judged by the make-up policy.
+# Of a lesson that a rule called off; what the make-up policy leaves on the bill is no gap.
 GAPS: dict[str, Gap] = {Cause.PAUSED: Gap.PAUSED, Cause.CLOSED: Gap.CLOSED, Cause.WITHDRAWN: Gap.AFTER}
 
 
@@ -47,12 +47,13 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
     found: dict[int, list[Hour]] = defaultdict(list)
     for row in rows:
         day = row["lesson__day"] or in_zone(row["lesson__starts_at"], zone).date()
+        gap = GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF)
         if not _is_missed(row):
             hour = Hour(row["pk"], day)
         elif charge := charges.get((row["lesson_id"], row["student_id"])):
-            hour = Hour(row["pk"], day, None if charge.percent else Gap.CALLED_OFF, charge.percent, charge.fee_cents)
+            hour = Hour(row["pk"], day, None if charge.percent else gap, charge.percent, charge.fee_cents)
         else:
-            hour = Hour(row["pk"], day, GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF))
+            hour = Hour(row["pk"], day, gap)
         found[row["enrolment"]].append(hour)
     return found
 

@@ -20,9 +20,6 @@ from billing.queries.pattern import Span, pattern_hours
 from billing.queries.payers import shares
 from billing.queries.rules import discounts, taxes
 
-# Facts older than this many days before the bill are settled: what is heard of later is put right by hand.
-BACK = 400
-
 
 def households(families: Collection[int], *, since: date, also: Enrolment | None = None) -> dict[int, facts.Household]:
     """Each family by its id, from the semesters on that were not over `since`. As many queries for one as for many.
@@ -34,6 +31,7 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
     students = {rows[0].enrolment.student_id: rows[0].enrolment.student.family_id for rows in agreements.values()}
     extras = _extras(families, since)
     students |= {extra.student_id: extra.family_id for extra in extras if extra.student_id}
+    currency = school().currency
     paid_by, rates, taken_off = shares(students), taxes(), discounts(agreements.keys())
     tuitions: dict[int, list[facts.Tuition]] = defaultdict(list)
     prices: dict[int, list[rules.Price]] = defaultdict(list)
@@ -43,7 +41,7 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
         prices[family] += [_price(row) for row in rows]
     return {
         family: facts.Household(
-            currency=school().currency,
+            currency=currency,
             prices=tuple(prices[family]),
             tuitions=tuple(tuitions[family]),
             extras=tuple(_extra(extra) for extra in extras if extra.family_id == family),
@@ -69,10 +67,10 @@ def billed(households: dict[int, facts.Household]) -> dict[int, Billed]:
     line: Any  # The database says that each item is whole.
     for line in rows:
         payer, currency, kind, about, cycle, rule, gross, tax = line
-        family = owner.get((kind if kind == ItemKind.EXTRA else "", about))
-        if family is not None:
+        whose = owner.get((kind if kind == ItemKind.EXTRA else "", about))
+        if whose is not None:
             key = payer, Item(ItemKind(kind), about, cycle, rule)
-            found[family][key] = found[family].get(key, Amount(currency)) + Amount(currency, gross - tax, tax)
+            found[whose][key] = found[whose].get(key, Amount(currency)) + Amount(currency, gross - tax, tax)
     return dict(found)
 
 

@@ -4,7 +4,17 @@ from datetime import date
 
 from academy.models import Enrolment, Student
 from billing.actions.payer import family_payer
-from billing.models import BillingRun, Discount, DiscountGrant, Extra, FamilyBill, Share, Sort, TaxRate
+from billing.models import (
+    BillingBatch,
+    BillingProblem,
+    BillingRun,
+    Discount,
+    DiscountGrant,
+    Extra,
+    Share,
+    Sort,
+    TaxRate,
+)
 
 BEGINS = date(2026, 1, 1)
 
@@ -36,4 +46,5 @@ def add_rules(mia: Student) -> None:
         about_id=mia.pk,
     )
     run = BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=BEGINS)
-    FamilyBill.objects.create(run=run, family=mia.family)
+    BillingBatch.objects.create(run=run, families=[mia.family_id])
+    BillingProblem.objects.create(run=run, family=mia.family, sentence="No price holds.")

@@ -23,7 +23,7 @@ UNAUDITED = {
     "academy_step": "is itself history",
     "billing_checkout": "the provider's word, which its own log keeps",
     "billing_closedmonth": "never changed",
-    "billing_familybill": "says itself what became of it",
+    "billing_billingbatch": "says itself what became of it",
     "billing_journalentry": "never changed",
     "billing_posting": "never changed",
     "messaging_message": "says itself what became of it",

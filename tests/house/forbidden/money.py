@@ -68,7 +68,10 @@ MONEY = {
     ),
     "billing_posting.append_only": sql("UPDATE billing_posting SET cents = cents", says="Cannot update"),
     "billing_posting.entry_balances": sql(
-        "COPY billing_posting WHERE true WITH ", "SET CONSTRAINTS ALL IMMEDIATE", says="does not balance"
+        "COPY billing_posting WHERE entry_id NOT IN"
+        " (SELECT id FROM billing_journalentry WHERE reverses_id IS NOT NULL) WITH ",
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        says="does not balance",
     ),
     "billing_payment.payment_once_per_provider_reference": copy("billing_payment"),
     "billing_payment.payment_is_of_something": sql("UPDATE billing_payment SET amount_cents = 0, fee_cents = 0"),

@@ -70,7 +70,9 @@ LINES = {
         "UPDATE billing_invoiceline SET amount_cents = 1", says="line_stays_as_raised"
     ),
     "billing_billingrun.run_of_a_month": sql("UPDATE billing_billingrun SET month = month + 1"),
-    "billing_familybill.billing_familybill_has_an_end_or_is_due": sql("UPDATE billing_familybill SET state = 'done'"),
-    "billing_familybill.family_once_in_a_run": copy("billing_familybill"),
+    "billing_billingbatch.billing_billingbatch_has_an_end_or_is_due": sql(
+        "UPDATE billing_billingbatch SET state = 'done'"
+    ),
+    "billing_billingproblem.one_problem_of_a_family_in_a_run": copy("billing_billingproblem"),
 }
 OWED = {**RULES, **EXTRAS, **LINES}

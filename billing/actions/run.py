@@ -1,0 +1,79 @@
+"""Bill a month for everybody: drafts first, and what was looked at is raised."""
+
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from academy.kernel.db import now
+from academy.kernel.errors import Refusal
+from academy.kernel.queue import ring
+from academy.kernel.trace import current
+from academy.models import Family, User
+from academy.queries.school import school
+from academy.words import in_zone
+from billing.actions.draft import draft_families, lock_families
+from billing.actions.invoice import raise_invoices
+from billing.models import BillingBatch, BillingProblem, BillingRun, Invoice
+from billing.models.invoice import InvoiceQuerySet
+from billing.pricing.tuition import month_of
+
+# So many families are billed in one transaction.
+BATCH = 100
+
+
+@transaction.atomic
+def start_run(*, kind: BillingRun.Kind, month: date, by: User | None) -> BillingRun:
+    """Have the worker draft, or raise, what all families owe for a month (its first day).
+
+    Raises Refusal while another run is under way, and where there is nobody to bill.
+    """
+    # Against two of the office starting it at once.
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE billing_billingrun IN SHARE ROW EXCLUSIVE MODE")
+    if BillingBatch.objects.open().exists():
+        raise Refusal(_("A billing run is under way; wait until it is done."), code="run-under-way")
+    if kind == BillingRun.Kind.DRAFT:
+        families = Family.objects.filter(students__enrolments__agreements__isnull=False) | Family.objects.filter(
+            extras__isnull=False
+        )
+    else:
+        families = Family.objects.filter(payers__invoices__in=_to_raise())
+    numbers = list(families.order_by("pk").values_list("pk", flat=True).distinct())
+    if not numbers:
+        raise Refusal(_("There is nothing to bill."), code="nothing-to-bill")
+    run = BillingRun.objects.create(kind=kind, month=month_of(month), asked_by=by)
+    batches = BillingBatch.objects.bulk_create(
+        BillingBatch(run=run, families=list(some), request_id=current().request_id) for some in _parts(numbers)
+    )
+    for batch in batches:
+        ring(batch)
+    return run
+
+
+def _parts(numbers: list[int]) -> list[list[int]]:
+    return [numbers[first : first + BATCH] for first in range(0, len(numbers), BATCH)]
+
+
+def _to_raise() -> InvoiceQuerySet:
+    return Invoice.objects.filter(state__in=Invoice.UNRAISED, until__isnull=False, enrolment=None)
+
+
+@transaction.atomic
+def bill_batch(*, batch: BillingBatch) -> int:
+    """Draft or raise the bills of its families; how many. Again: nothing is billed twice."""
+    run = batch.run
+    if run.kind == BillingRun.Kind.DRAFT:
+        until = (run.month + timedelta(days=32)).replace(day=1)
+        drafted = draft_families(families=batch.families, until=until)
+        BillingProblem.objects.bulk_create(
+            (BillingProblem(run=run, family_id=family, sentence=why[:300]) for family, why in drafted.problems.items()),
+            ignore_conflicts=True,
+        )
+        count = len(drafted.invoices)
+    else:
+        lock_families(batch.families)
+        due_on = in_zone(now(), school().zone).date() + timedelta(days=school().due_days)
+        count = raise_invoices(invoices=_to_raise().filter(payer__family__in=batch.families), due_on=due_on)
+    BillingBatch.objects.filter(pk=batch.pk).update(invoices=count)
+    return count
