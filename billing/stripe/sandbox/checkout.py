@@ -81,17 +81,22 @@ def _pay_once(session: Doc, method: Doc, call: Call) -> Doc:
     return _after(payments.try_to_take(ready, call), session, call)
 
 
-def _subscribe(session: Doc, method: Doc, call: Call) -> Doc:
-    """A subscription begins with its first invoice paid, so the card is asked before anything else is made."""
+def _subscribe(session: Doc, method: Doc, call: Call, *, authenticated: bool = False) -> Doc:
+    """A subscription begins with its first invoice paid, so the bank and the card are asked before it is made."""
     card = cards.of(method)
     first = subscriptions.first_amount(session)
-    if card.challenge:
-        raise invalid("The sandbox has no 3D Secure on subscriptions; use another test card.", param="card")
+    if card.challenge and not authenticated:
+        intent = setup_intents.make(
+            call, customer=session["customer"], payment_method=method["id"], _session=session["id"]
+        )
+        setup_intents.try_to_save(intent, call)
+        return shelf.keep(session | {"setup_intent": intent["id"]})
     if card.code and (first or not card.attaches):
         raise StripeError(402, "card_error", card.message, code=card.code, decline_code=card.decline_code, kept=True)
-    payment_methods.save(method, session["customer"], call=call)
-    subscription = subscriptions.begin(session, method, call)
-    changes = {"subscription": subscription["id"], "invoice": subscription["latest_invoice"]}
+    if method["customer"] is None:
+        payment_methods.save(method, session["customer"], call=call)
+    subscription = subscriptions.begin(session, method, call, authenticated=authenticated)
+    changes = {"subscription": subscription["id"], "invoice": subscription["latest_invoice"], "setup_intent": None}
     session = shelf.keep(session | changes)
     invoice = shelf.get("invoice", subscription["latest_invoice"])
     payment = shelf.look(invoice["_payment_intent"] or "")
@@ -100,7 +105,11 @@ def _subscribe(session: Doc, method: Doc, call: Call) -> Doc:
 
 def _after(intent: Doc, session: Doc, call: Call) -> Doc:
     """The session once its intent has moved: complete, or waiting for the bank."""
-    return _finish(session, call, intent) if intent["status"] == "succeeded" else session
+    if intent["status"] != "succeeded":
+        return session
+    if session["mode"] == "subscription":
+        return _subscribe(session, shelf.get("payment_method", intent["payment_method"]), call, authenticated=True)
+    return _finish(session, call, intent)
 
 
 def _finish(session: Doc, call: Call, intent: Doc | None = None) -> Doc:

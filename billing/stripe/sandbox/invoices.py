@@ -67,7 +67,9 @@ def finalise(invoice: Doc, call: Call | None) -> Doc:
     return invoice
 
 
-def collect(invoice: Doc, call: Call, *, method: str = "", off_session: bool = True) -> StripeError | None:
+def collect(
+    invoice: Doc, call: Call, *, method: str = "", off_session: bool = True, authenticated: bool = False
+) -> StripeError | None:
     """Try to have it paid; the refusal where it is not, written down as Stripe does. Nothing due is paid at once."""
     if invoice["amount_due"] == 0:
         _paid(invoice, call, attempted=False)
@@ -76,7 +78,7 @@ def collect(invoice: Doc, call: Call, *, method: str = "", off_session: bool = T
     intent = _intent(invoice, method or method_of(invoice), quiet)
     invoice = shelf.get("invoice", invoice["id"])
     try:
-        intent = payments.try_to_take(intent, quiet)
+        intent = payments.try_to_take(intent, quiet, authenticated=authenticated)
     except StripeError as refusal:
         _failed(invoice, refusal, call)
         return refusal

@@ -15,7 +15,7 @@ def confirm(intent: Doc, call: Call) -> Doc:
     return intent
 
 
-def try_to_take(intent: Doc, call: Call) -> Doc:
+def try_to_take(intent: Doc, call: Call, *, authenticated: bool = False) -> Doc:
     """Confirm with the method it holds. Raises StripeError where the card is refused; what was tried stays written."""
     if intent["status"] not in OPEN:
         raise wrong_status(intent, "confirmed")
@@ -30,11 +30,11 @@ def try_to_take(intent: Doc, call: Call) -> Doc:
             "The PaymentMethod belongs to a Customer; the PaymentIntent must be of the same one.",
             param="payment_method",
         )
-    if cards.asks(method, off_session=bool(call.params.get("off_session"))):
+    if not authenticated and cards.asks(method, off_session=bool(call.params.get("off_session"))):
         if call.params.get("off_session") or call.params.get("error_on_requires_action"):
             raise _refused(intent, method, None, "authentication_required", "authentication_required", call)
         return _ask_the_bank(intent, call)
-    return take(intent, method, call, authenticated=False)
+    return take(intent, method, call, authenticated=authenticated)
 
 
 def _ask_the_bank(intent: Doc, call: Call) -> Doc:

@@ -53,8 +53,8 @@ def first_amount(session: Doc) -> int:
     return sum(line["amount_total"] for line in lines)
 
 
-def begin(session: Doc, method: Doc, call: Call) -> Doc:
-    """The subscription a checkout asks for, with its first invoice paid from this method."""
+def begin(session: Doc, method: Doc, call: Call, *, authenticated: bool) -> Doc:
+    """The subscription a checkout asks for, with its first invoice paid from this method, its bank asked already."""
     data = session["_subscription"]
     lines: list[Doc] = session["_line_items"]
     recurring: list[tuple[Doc, int, Doc]] = [
@@ -71,7 +71,7 @@ def begin(session: Doc, method: Doc, call: Call) -> Doc:
         description=data.get("description") or None,
         metadata=shelf.metadata(data.get("metadata")),
     )
-    _bill_first(doc, extra, call, off_session=False)
+    _bill_first(doc, extra, call, off_session=False, authenticated=authenticated)
     return shelf.get("subscription", doc["id"])
 
 
@@ -100,9 +100,12 @@ def _make(goods: list[tuple[Doc, int, Doc]], call: Call, **values: Any) -> Doc:
     return doc
 
 
-def _bill_first(doc: Doc, extra: list[dict[str, Any]], call: Call, *, off_session: bool) -> StripeError | None:
+def _bill_first(
+    doc: Doc, extra: list[dict[str, Any]], call: Call, *, off_session: bool, authenticated: bool = False
+) -> StripeError | None:
     invoice = renewals.bill(doc, [*renewals.lines(doc), *extra], "subscription_create", call, wait=False)
-    return invoices.collect(invoices.finalise(invoice, call), call, off_session=off_session)
+    invoice = invoices.finalise(invoice, call)
+    return invoices.collect(invoice, call, off_session=off_session, authenticated=authenticated)
 
 
 def create(call: Call) -> Doc:

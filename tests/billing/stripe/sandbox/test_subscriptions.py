@@ -68,6 +68,33 @@ def test_a_declined_card_begins_nothing(world: World, api, monthly: str) -> None
     assert world.pay(session.id)["status"] == "complete"
 
 
+@pytest.mark.parametrize("number", ["4000002500003155", "4000002760003184"])
+def test_the_bank_is_asked_before_it_begins(world: World, api, monthly: str, number: str) -> None:
+    page = api.v1.checkout.sessions.create(subscription(monthly))
+    assert world.pay(page.id, number)["status"] == "open"
+    assert world.pay(page.id, number, approve=False)["error"]["code"] == "setup_intent_authentication_failure"
+    assert api.v1.subscriptions.list({"status": "all"}).data == []
+
+    done = world.pay(page.id, number, approve=True)
+
+    assert (done["status"], done["setup_intent"], effects(world)) == ("complete", None, [("charge.captured", 12000)])
+    begun = api.v1.subscriptions.retrieve(done["subscription"])
+    assert begun.status == "active"
+    world.clock(advance=32 * DAY)
+    # Saved with its owner's answer: one bank asks no more, the other asks every time.
+    later = "active" if number == "4000002500003155" else "past_due"
+    assert api.v1.subscriptions.retrieve(begun.id).status == later
+
+
+def test_the_bank_is_asked_and_then_there_is_no_money(world: World, api, monthly: str) -> None:
+    page = api.v1.checkout.sessions.create(subscription(monthly))
+
+    error = world.pay(page.id, "4000008260003178", approve=True)["error"]
+
+    assert (error["decline_code"], api.v1.subscriptions.list({"status": "all"}).data) == ("insufficient_funds", [])
+    assert world.pay(page.id)["status"] == "complete"
+
+
 def test_it_ends_with_its_period_or_at_once(world: World, api, monthly: str) -> None:
     first, second = (
         world.pay(api.v1.checkout.sessions.create(subscription(monthly)).id)["subscription"] for _ in range(2)
