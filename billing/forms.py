@@ -1,11 +1,14 @@
 """Forms about money."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+
+from academy.models import Student
 
 LONGEST_YEARS = 3
 
@@ -36,3 +39,17 @@ class StatementForm(forms.Form):
         days = self.cleaned_data if self.is_valid() else self.usual
         last = min(days["last"], self.usual["last"])
         return min(days["first"], last), last
+
+
+class YearForm(forms.Form):
+    """Which child's receipt, and of which year: the first child's and this year's where nobody said."""
+
+    def __init__(self, data: Any, *, students: Collection[Student], years: Collection[int]) -> None:
+        self.students = {student.pk: student for student in students}
+        usual = {"student": next(iter(self.students), ""), "year": next(iter(years), "")}
+        super().__init__({name: data.get(name) or first for name, first in usual.items()})
+        children = [(pk, str(student)) for pk, student in self.students.items()]
+        self.fields["student"] = forms.TypedChoiceField(label=_("Child"), coerce=int, choices=children)
+        self.fields["year"] = forms.TypedChoiceField(
+            label=_("Year"), coerce=int, choices=[(one, str(one)) for one in years]
+        )

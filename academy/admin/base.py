@@ -18,6 +18,7 @@ from academy.admin.buttons import ButtonsMixin
 from academy.admin.forms import is_plain, looks_up
 from academy.admin.history import HistoryMixin
 from academy.admin.paginator import CappedPaginator
+from academy.admin.papers import PapersMixin
 
 
 class CountedOnce(ChangeList):
@@ -38,7 +39,7 @@ class Panel:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-class StaffAdmin(AsReadMixin, ButtonsMixin, HistoryMixin, ModelAdmin):
+class StaffAdmin(AsReadMixin, ButtonsMixin, PapersMixin, HistoryMixin, ModelAdmin):
     """A table of the school: 20 rows a page, counted up to a cap, nothing removed in bulk.
 
     search_exactly: lookups (each with an index) that the search term must equal; for tables too big to read through.
@@ -113,8 +114,8 @@ class StaffAdmin(AsReadMixin, ButtonsMixin, HistoryMixin, ModelAdmin):
         return []
 
     def links(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
-        """Lists that belong to this row, as (title, url)."""
-        return [
+        """Its papers, and lists that belong to this row, as (title, url)."""
+        return self.papers_of(request, row) + [
             (title, f"{reverse(f'admin:{app}_{model}_changelist')}?{query.format(pk=row.pk)}")
             for title, app, model, query in self.related
             if request.user.has_perm(f"{app}.view_{model}")

@@ -36,6 +36,7 @@ class FamilyAdmin(StaffAdmin):
     readonly_fields = ("since",)
     inlines = (StudentInline, GuardianInline)
     related = (
+        (_("Account"), "billing", "payer", "family__id__exact={pk}"),
         (_("Invoices"), "billing", "invoice", "payer__family__id__exact={pk}"),
         (_("Enrolments"), "academy", "enrolment", "student__family__id__exact={pk}"),
         (_("Leads"), "crm", "lead", "family__id__exact={pk}"),

@@ -35,7 +35,9 @@ urlpatterns = [
     door("statement/", "billing.views.family_papers.statement", "family-statement"),
     door("statement/statement.pdf", "billing.views.family_papers.statement_pdf", "family-statement-pdf"),
     door("students/<int:pk>/receipts/<int:year>/", "billing.views.family_papers.year", "family-year"),
-    door("students/<int:pk>/receipts/<int:year>/receipt.pdf", "billing.views.family_papers.year_pdf", "family-year-pdf"),
+    door(
+        "students/<int:pk>/receipts/<int:year>/receipt.pdf", "billing.views.family_papers.year_pdf", "family-year-pdf"
+    ),
     door("week/", "scheduling.views.weeks.family", "family-week"),
     door("calendar/", "scheduling.views.calendars.family", "family-calendar"),
     door("calendar/<int:pk>/revocation/", "scheduling.views.calendars.family_revocation", "family-calendar-revocation"),

@@ -20,6 +20,7 @@ from academy.admin.forms import StaffForm
 from academy.admin.inlines import FactsInline
 from academy.kernel.money import Money
 from billing.actions.by_hand import record_by_hand
+from billing.admin.papers import CREDIT_NOTE, INVOICE
 from billing.models import Invoice, InvoiceLine, Payment
 from billing.queries.balances import balance, unpaid, with_amounts
 
@@ -29,7 +30,7 @@ class LineInline(FactsInline):
 
     model = InvoiceLine
     fields = ("description", "arithmetic", "amount")
-    readonly_fields = ("amount",)
+    readonly_fields = ("arithmetic", "amount")
 
     @admin.display(description=_("amount"))
     def amount(self, line: InvoiceLine) -> str:
@@ -147,6 +148,7 @@ class InvoiceAdmin(FactAdmin):
     readonly_fields = ("state_label", "its_family", "its_enrolment", "total_label", "open_label", "raised")
     inlines = (LineInline, PaymentInline)
     buttons = (RECORD,)
+    papers = (INVOICE, CREDIT_NOTE)
     also_looked_up = ("payer__family__id__exact",)
     related = ((_("Checkouts"), "billing", "checkout", "invoice__id__exact={pk}"),)
 

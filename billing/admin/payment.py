@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import FactAdmin
 from academy.admin.columns import BROKEN, WAITS, WELL, link_to, moment, money, state
+from billing.admin.papers import RECEIPT
 from billing.models import Payment
 
 
@@ -27,6 +28,7 @@ class PaymentAdmin(FactAdmin):
     readonly_fields = (
         "amount_label", "fee_label", "its_invoice", "family", "receipt_number", "state_label", "received",
     )  # fmt: skip
+    papers = (RECEIPT,)
     related = ((_("Refunds"), "billing", "refund", "payment__id__exact={pk}"),)
 
     state_label = state(

@@ -39,7 +39,8 @@ class Account:
 class Table:
     """One table of the office: which of desk, finance and owner may see, add to, change and remove its rows.
 
-    buttons: who may press what, on a row; list_buttons: over the list. An owner here is a superuser.
+    buttons: who may press what, on a row; list_buttons: over the list. papers: who may read which of
+    a row. An owner here is a superuser.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Table:
     delete: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
     list_buttons: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,15 @@ TABLES = (
     Table("auth.group", "owner", add="owner", change="owner"),
     Table("billing.checkout", "finance owner"),
     Table("billing.closedmonth", "finance owner", list_buttons={"close": "finance owner"}),
-    Table("billing.invoice", ALL, buttons={"record_payment": "finance owner"}),
+    Table(
+        "billing.invoice",
+        ALL,
+        buttons={"record_payment": "finance owner"},
+        papers={"paper": "finance owner", "credit-note": "finance owner"},
+    ),
     Table("billing.journalentry", "finance owner"),
-    Table("billing.payment", "finance owner"),
+    Table("billing.payer", "finance owner", papers={"statement": "finance owner", "year": "finance owner"}),
+    Table("billing.payment", "finance owner", papers={"receipt": "finance owner"}),
     Table(
         "billing.paymentlink",
         "finance owner",

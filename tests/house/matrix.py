@@ -48,7 +48,7 @@ class Knock:
 class Desk:
     """One address of a table. who: the roles it opens for; post: those for POST, where it is not the same.
 
-    denied: what those of the office get for whom it does not.
+    denied: what those of the office get for whom it does not. is_read: nothing is ever sent to it.
     """
 
     pattern: str
@@ -56,6 +56,7 @@ class Desk:
     who: str
     post: str | None = None
     denied: str = "403"
+    is_read: bool = False
 
 
 def pages(seeded: Seeded) -> Iterator[Knock]:
@@ -121,6 +122,9 @@ def table_addresses(table: Table, row: Any) -> Iterator[Desk]:
         yield Desk(f"{one}{name}/", f"{this}{name}/", who)
     for name, who in table.list_buttons.items():
         yield Desk(f"{base}{name}/", f"/{base}{name}/", who)
+    for name, who in table.papers.items():
+        yield Desk(f"{one}{name}/", f"{this}{name}/", who, is_read=True)
+        yield Desk(f"{one}{name}.pdf", f"{this}{name}.pdf", who, is_read=True)
 
 
 def _both(seeded: Seeded, rule: Rule, principal: Principal, method: str, expect: Any) -> Iterator[Knock]:
@@ -202,6 +206,8 @@ def _at(desk: Desk) -> Iterator[Knock]:
         for method, who in (("GET", desk.who), ("POST", desk.who if desk.post is None else desk.post)):
             may = principal.roles & set(who.split())
             denied = desk.denied if method == "GET" else f"{desk.denied} or 403"
+            if desk.is_read and method == "POST":
+                may, denied = frozenset(), "405"
             yield Knock(desk.pattern, principal, method, desk.path, "200 or 302" if may else denied)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from academy.bench import booking, calendar, materialise, one_time, pages, webhook
+from academy.bench import booking, calendar, materialise, one_time, pages, paper, webhook
 from academy.bench.ground import Ground, open_ground
 from academy.bench.open_times import open_times
 from academy.bench.rounds import Line, Verdict
@@ -58,6 +58,7 @@ class Command(BaseCommand):
             "week view": lambda: calendar.week_of_a_teacher(ground),
             "week view, office": lambda: calendar.week_of_the_office(ground),
             "day view, office": lambda: calendar.day_of_the_office(ground),
+            "invoice as PDF": paper.measure,
             "webhook, 4 clients": lambda: webhook.measure(ground),
             "booking, 4 clients": lambda: booking.measure(ground, times(), clients=4),
             "booking, 16 clients": lambda: booking.measure(ground, times(), clients=16),
