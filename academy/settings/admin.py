@@ -97,8 +97,10 @@ NAVIGATION = [
         "title": _("Money"),
         "items": [
             _page(_("Invoices"), "receipt_long", "billing.invoice"),
+            _page(_("Billing runs"), "event_repeat", "billing.billingrun"),
             _page(_("Payments"), "payments", "billing.payment"),
             _page(_("Refunds"), "undo", "billing.refund"),
+            _page(_("Payment links"), "add_link", "billing.paymentlink"),
             _page(_("Checkouts"), "shopping_cart_checkout", "billing.checkout"),
             _page(_("Journal"), "menu_book", "billing.journalentry"),
             {

@@ -12,7 +12,7 @@ from academy.kernel.money import Money
 from academy.kernel.notices import tell
 from academy.kernel.workflow import start
 from academy.queries.school import school
-from academy.words import in_zone
+from academy.words import in_zone, long_date
 from billing.instamojo.client import CURRENCY, LEAST, MOST, is_on
 from billing.models import Invoice, PaymentLink
 from billing.pricing.whole import whole
@@ -24,6 +24,7 @@ INSTALMENTS_AT_MOST = 12
 # A family hears of an instalment so long before it is due.
 AHEAD = timedelta(days=7)
 MORNING = time(9)
+DUE_WITHIN = timedelta(days=365)
 # Twice within this is one press too many.
 RESENT_AGAIN = timedelta(minutes=10)
 
@@ -52,11 +53,20 @@ def open_links(*, invoice: Invoice, instalments: int = 1, first_due_on: date | N
         outside = next(part for part in parts if not LEAST <= part <= MOST)
         words = {"least": Money(LEAST, CURRENCY), "most": Money(MOST, CURRENCY), "part": Money(outside, CURRENCY)}
         raise Refusal(sentence % words, code="amount", fields={"instalments": sentence % words})
-    due, number = first_due_on or max(invoice.due_on, _today()), last_instalment(invoice)
+    due, number = _first_due(first_due_on or max(invoice.due_on, _today())), last_instalment(invoice)
     return [
         _begin(invoice, instalment=number + nth, cents=part, due_on=months_later(due, nth - 1))
         for nth, part in enumerate(parts, start=1)
     ]
+
+
+def _first_due(day: date) -> date:
+    today = _today()
+    if not today <= day <= today + DUE_WITHIN:
+        sentence = _("The first part is due from %(first)s to %(last)s.")
+        words = {"first": long_date(today), "last": long_date(today + DUE_WITHIN)}
+        raise Refusal(sentence % words, code="due", fields={"first_due_on": sentence % words})
+    return day
 
 
 def _today() -> date:

@@ -1,5 +1,6 @@
 """The office asks families for money by payment link."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -43,7 +44,9 @@ def open_page(number: int) -> None:
 
 
 def test_an_invoice_is_asked_for_in_parts(invoice: Invoice, finance: Program) -> None:
-    answer = ask(finance, {"invoice": invoice.pk, "instalments": 2, "first_due_on": "2027-01-15"})
+    due = (timezone.localdate() + timedelta(days=30)).isoformat()
+
+    answer = ask(finance, {"invoice": invoice.pk, "instalments": 2, "first_due_on": due})
 
     first, second = PaymentLink.objects.order_by("instalment")
     assert answer.status_code == 201
@@ -56,7 +59,7 @@ def test_an_invoice_is_asked_for_in_parts(invoice: Invoice, finance: Program) ->
         "amount": {"amount": 150_000, "currency": "INR", "text": "INR 1,500.00"},
         "state": "open",
         "url": None,
-        "due_on": "2027-01-15",
+        "due_on": due,
         "resent_at": None,
     }
     assert [row["id"] for row in answer.json()["results"]] == [first.pk, second.pk]
@@ -93,6 +96,8 @@ def test_a_key_is_needed(invoice: Invoice, finance: Program) -> None:
         ("instalments", "three"),
         ("first_due_on", "soon"),
         ("first_due_on", "2026-02-30"),
+        ("first_due_on", "2026-02-01"),
+        ("first_due_on", "9999-12-31"),
     ],
 )
 def test_what_is_wrong_is_named_by_field(invoice: Invoice, finance: Program, field: str, value: Any) -> None:
