@@ -43,6 +43,7 @@ TABLES = (
         "billing.paymentlink",
         "finance owner",
         buttons={"resend": "finance owner", "take_back": "finance owner"},
+        list_buttons={"ask": "finance owner"},
     ),
     Table("billing.refund", "finance owner", buttons={"handed_back": "finance owner"}),
     Table(
