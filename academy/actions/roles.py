@@ -50,8 +50,10 @@ POLICY = (
 )
 MONEY = (
     "billing.payer: view",
-    "billing.invoice: view",
+    "billing.invoice: view change",
     "billing.invoiceline: view",
+    "billing.billingrun: view add",
+    "billing.billingproblem: view",
     "billing.payment: view add",
     "billing.paymentlink: view add change",
     "billing.refund: view change",

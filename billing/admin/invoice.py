@@ -20,6 +20,7 @@ from academy.admin.forms import StaffForm
 from academy.admin.inlines import FactsInline
 from academy.kernel.money import Money
 from billing.actions.by_hand import record_by_hand
+from billing.admin.invoice_states import RAISE, REOPEN, REVIEW, VOID
 from billing.admin.papers import CREDIT_NOTE, INVOICE
 from billing.models import Invoice, InvoiceLine, Payment
 from billing.queries.balances import balance, unpaid, with_amounts
@@ -147,7 +148,7 @@ class InvoiceAdmin(FactAdmin):
     )
     readonly_fields = ("state_label", "its_family", "its_enrolment", "total_label", "open_label", "raised")
     inlines = (LineInline, PaymentInline)
-    buttons = (RECORD,)
+    buttons = (RAISE, REVIEW, REOPEN, RECORD, VOID)
     papers = (INVOICE, CREDIT_NOTE)
     also_looked_up = ("payer__family__id__exact",)
     related = ((_("Checkouts"), "billing", "checkout", "invoice__id__exact={pk}"),)

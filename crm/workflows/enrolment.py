@@ -8,9 +8,7 @@ from academy.kernel.workflow import run_of
 from academy.models import Enrolment
 from academy.queries.audience import told
 from billing.actions.first_invoice import raise_first_invoice as raise_invoice_of
-from billing.actions.invoice import void_invoice
-from billing.actions.payment import give_back
-from billing.models import Payment
+from billing.actions.take_back import take_back_invoice
 from billing.workflows.checkout import close_checkout, invoice_of, open_checkout, owes_nothing, register_customer
 from crm.models import Lead
 from scheduling.actions.place import confirm_place, free_place
@@ -71,9 +69,7 @@ def reason_of(enrolment: Enrolment) -> str:
 def void_the_invoice(enrolment: Enrolment) -> None:
     """Nothing is owed for a place that was not taken; what came in all the same goes back."""
     for invoice in enrolment.invoices.order_by("pk"):
-        void_invoice(invoice=invoice, because=reason_of(enrolment))
-        for payment in Payment.objects.counted().filter(invoice=invoice):
-            give_back(payment=payment, because=reason_of(enrolment))
+        take_back_invoice(invoice=invoice, because=reason_of(enrolment))
 
 
 def free_the_slot(enrolment: Enrolment) -> None:

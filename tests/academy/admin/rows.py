@@ -15,7 +15,7 @@ from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
 from billing.actions.checkout import record_checkout
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.payment import give_back, record_payment
-from billing.models import ClosedMonth, Invoice, Payment
+from billing.models import BillingRun, ClosedMonth, Invoice, Payment
 from crm.actions.lead import record_enquiry
 from crm.models import Lead
 from messaging.models import Message
@@ -105,6 +105,7 @@ def three_of_everything(cedar: Cedar) -> None:
         closed = ClosedMonth(month=date(2020, number, 1), figures='{"owed":[],"trial_balance":[]}')
         closed.digest = sha256(closed.figures.encode()).hexdigest()
         closed.save()
+        BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=date(2020, number, 1))
         first = timezone.localdate() + timedelta(days=4000 + 400 * number)
         AcademicYear.objects.create(name=f"Later {number}", first_day=first, last_day=first + timedelta(days=300))
         ClosedDate.objects.create(day=first, reason="Holiday")

@@ -1,0 +1,72 @@
+"""The buttons that take an invoice from one state to the next."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from academy.admin.buttons import Button
+from academy.admin.forms import StaffForm
+from billing.actions.review import raise_now, reopen, review
+from billing.actions.take_back import take_back_invoice
+from billing.models import Invoice
+
+
+def _review(invoice: Invoice, by: Any) -> str:
+    review(invoice=invoice)
+    return say("%(invoice)s is reviewed; it stays as it is until it is raised.") % {"invoice": invoice}
+
+
+def _reopen(invoice: Invoice, by: Any) -> str:
+    reopen(invoice=invoice)
+    return say("%(invoice)s is a draft again.") % {"invoice": invoice}
+
+
+def _raise(invoice: Invoice, by: Any) -> str:
+    return say("Invoice %(number)s is raised.") % {"number": raise_now(invoice=invoice).number}
+
+
+def _void(invoice: Invoice, by: Any, *, because: str) -> str:
+    take_back_invoice(invoice=invoice, because=because)
+    return say("Invoice %(invoice)s is taken back.") % {"invoice": invoice}
+
+
+class BecauseForm(StaffForm):
+    """Why, as it stands in the books."""
+
+    because = forms.CharField(label=_("Why"), max_length=200)
+
+
+REVIEW = Button(
+    name="review",
+    label=_("Reviewed"),
+    press=_review,
+    permission="billing.change_invoice",
+    offered=lambda invoice: invoice.state == Invoice.State.DRAFT,
+)
+REOPEN = Button(
+    name="reopen",
+    label=_("Not reviewed after all"),
+    press=_reopen,
+    permission="billing.change_invoice",
+    offered=lambda invoice: invoice.state == Invoice.State.REVIEWED,
+)
+RAISE = Button(
+    name="raise",
+    label=_("Raise it"),
+    press=_raise,
+    permission="billing.change_invoice",
+    question=_("It gets its number, is due by the school's terms and stands in the books; the family sees it."),
+    offered=lambda invoice: invoice.state in Invoice.UNRAISED,
+    tone="main",
+)
+VOID = Button(
+    name="void",
+    label=_("Take it back"),
+    press=_void,
+    permission="billing.change_invoice",
+    question=_("The family owes nothing of it any more; the books keep both. What was paid for it is given back."),
+    form=BecauseForm,
+    offered=lambda invoice: invoice.state == Invoice.State.OPEN and invoice.enrolment_id is None,
+)
