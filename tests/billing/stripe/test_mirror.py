@@ -40,13 +40,26 @@ def test_every_object_is_kept_as_it_is_told(stripe_world: World, settings: Any, 
     made = makers(stripe_world, client(stripe_world))[kind]()
     stripe.api_base, stripe.max_network_retries = settings.STRIPE_API_URL, 0
 
-    row = {**MODELS, **BESIDE}[kind].sync_from_stripe_data(made, api_key=SECRET_KEY)
+    model = {**MODELS, **BESIDE}[kind]
+    row = model.sync_from_stripe_data(made, api_key=SECRET_KEY)
 
     assert (row.id, row.stripe_data["object"]) == (made.id, kind)
     told = made.to_dict()
     kept = {name: row.stripe_data[name] for name in SAME if name in told}
     assert kept == {name: told[name] for name in kept}
-    assert {**MODELS, **BESIDE}[kind].objects.get(id=made.id) == row
+    named = [field.name for field in model._meta.get_fields() if field.many_to_one]
+    links = {name: told[name] for name in named if isinstance(told.get(name), str)}
+    assert {name: getattr(row, name).id for name in links} == links
+    assert model.objects.get(id=made.id) == row
+
+
+def test_a_link_that_leads_nowhere_is_not_kept(stripe_world: World, settings: Any) -> None:
+    """The control: whatever an object names is looked up at the sandbox, and kept only if it is there and fits."""
+    made = makers(stripe_world, client(stripe_world))["charge"]()
+    stripe.api_base, stripe.max_network_retries = settings.STRIPE_API_URL, 0
+    made["customer"] = "cus_none"
+
+    assert models.Charge.sync_from_stripe_data(made, api_key=SECRET_KEY).customer is None
 
 
 @pytest.mark.parametrize("kind", sorted(MODELS))
