@@ -70,6 +70,9 @@ def test_a_paid_familys_papers_are_clean(visit: Callable[..., Visitor], cedar: C
     visitor.sign_in(GIULIA)
     visitor.look(f"/family/invoices/{payment.invoice_id}/")
     visitor.look(f"/family/receipts/{payment.pk}/")
+    visitor.look("/family/statement/")
+    student = payment.invoice.enrolment.student_id
+    visitor.look(f"/family/students/{student}/receipts/{payment.received_at.year}/")
 
 
 def test_what_is_not_there_says_so_kindly(visit: Callable[..., Visitor]) -> None:
