@@ -2,9 +2,9 @@
 
 import time
 
-import psycopg
 from django.utils.module_loading import import_string
 
+from academy.bench.copying import copy_in, copy_out
 from academy.bench.ground import Ground
 from academy.bench.rounds import Line
 
@@ -90,40 +90,12 @@ def measure(ground: Ground, *, teachers: int = TEACHERS, weeks: int = WEEKS, rou
             wrong.append(f"{claims} claims of {lessons} lessons")
         if derive(series=series).added:
             wrong.append("deriving again writes again")
-        kept = _take(ground, after)
+        kept = copy_out(ground, COPIED, after)
         ground.wipe(after)
-        copied.append(done.added / _copy(ground, kept))
+        copied.append(done.added / copy_in(ground, COPIED, kept))
         ground.wipe(after)
     ground.wipe(marks)
     ratios = [one / other for one, other in zip(ours, copied, strict=True)]
     line = Line("materialising a term", "/s", ours, copied, ratios, at_least=GOAL, wrong=wrong)
     line.notes.append(f"{len(series)} series of {weeks} weeks in {min(took):.1f} s")
     return line
-
-
-def _take(ground: Ground, marks: dict[str, int]) -> list[bytes]:
-    """The rows that were derived, table by table, as COPY writes them."""
-    with psycopg.connect(ground.address()) as database:
-        return [_read(database, table, columns, marks[table]) for table, columns in COPIED]
-
-
-def _read(database: psycopg.Connection, table: str, columns: str, last: int) -> bytes:
-    question = f"COPY (SELECT {columns} FROM {table} WHERE id > {last} ORDER BY id) TO STDOUT"  # noqa: S608
-    with database.cursor().copy(question) as stream:
-        return b"".join(bytes(part) for part in stream)
-
-
-def _copy(ground: Ground, kept: list[bytes]) -> float:
-    """Seconds, under every constraint that ours has to pass too, and without a trigger of ours."""
-    with psycopg.connect(ground.address()) as database:
-        for table, _columns in COPIED:
-            database.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        began = time.perf_counter()
-        for (table, columns), rows in zip(COPIED, kept, strict=True):
-            with database.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
-                stream.write(rows)
-        database.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        took = time.perf_counter() - began
-        for table, _columns in COPIED:
-            database.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    return took

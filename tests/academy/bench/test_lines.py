@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.core.management.base import OutputWrapper
 
-from academy.bench import booking, calendar, materialise, one_time, pages, webhook
+from academy.bench import booking, calendar, materialise, month, one_time, pages, webhook
 from academy.bench.ground import Ground
 from academy.bench.open_times import OpenTime, open_times
 from academy.bench.rounds import Line
 from academy.kernel.trace import tracing
+from academy.models import Semester
+from crm.demo.families import add_places
 from tests.site import database_url, open_site
 
 pytestmark = pytest.mark.concurrency
@@ -78,3 +80,12 @@ def test_materialising_a_term(ground: Ground) -> None:
 
     assert sound(line)
     assert "40 series" in line.notes[0]
+
+
+def test_a_months_invoices(ground: Ground) -> None:
+    add_places(Semester.objects.earliest("first_day"))
+
+    line = month.measure(ground, families=2, rounds=1)
+
+    assert sound(line)
+    assert "2 families" in line.notes[0]
