@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from academy.bench import booking, calendar, materialise, one_time, pages, paper, webhook
+from academy.bench import booking, calendar, materialise, month, one_time, pages, paper, webhook
 from academy.bench.ground import Ground, open_ground
 from academy.bench.open_times import open_times
 from academy.bench.rounds import Line, Verdict
@@ -63,6 +63,7 @@ class Command(BaseCommand):
             "booking, 4 clients": lambda: booking.measure(ground, times(), clients=4),
             "booking, 16 clients": lambda: booking.measure(ground, times(), clients=16),
             "materialising a term": lambda: materialise.measure(ground),
+            "a month's invoices": lambda: month.measure(ground),
             "one time, 200 clients": lambda: one_time.measure(ground, times()),
         }
         lines = []
