@@ -83,8 +83,10 @@ def mirror(event: InboundEvent) -> None:
 
 def keep(kind: str, identifier: str) -> Any:
     """One of Stripe's objects, read anew, as dj-stripe keeps it; what it names is kept with it."""
-    # dj-stripe asks through the library's own globals.
+    # dj-stripe asks through the library's own globals, whose patience is longer than a worker's.
     stripe.api_base, stripe.max_network_retries = settings.STRIPE_API_URL, 0
+    if stripe.default_http_client is None:
+        stripe.default_http_client = stripe.RequestsClient(timeout=settings.PROVIDER_TIMEOUT_SECONDS)
     model = MODELS[kind]
     key = {"api_key": settings.STRIPE_SECRET_KEY}
     row = asked(

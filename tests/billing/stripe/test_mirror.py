@@ -1,11 +1,13 @@
 """Every kind of object that our sandbox serves fits dj-stripe, and the mirror keeps it as Stripe tells it."""
 
+import time
 from typing import Any
 
 import pytest
 import stripe
 from djstripe import models
 
+from academy.kernel.errors import Unknown
 from academy.kernel.models import InboundEvent
 from billing.stripe.events import READERS
 from billing.stripe.mirror import KINDS, MODELS, keep, mirror
@@ -68,6 +70,21 @@ def test_the_mirror_reads_each_kind_anew(stripe_world: World, kind: str) -> None
 
     assert [keep(kind, made.id).id for _ in range(2)] == [made.id, made.id]
     assert MODELS[kind].objects.filter(id=made.id).count() == 1
+
+
+def test_the_mirror_waits_no_longer_than_we_do(
+    stripe_world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = Family(stripe_world)
+    monkeypatch.setattr(stripe, "default_http_client", None)
+    settings.PROVIDER_TIMEOUT_SECONDS = 0.5
+    stripe_world.faults({"match": {"method": "GET"}, "do": "delay", "args": {"seconds": 3}})
+
+    started = time.monotonic()
+    with pytest.raises(Unknown, match="No answer"):
+        keep("customer", family.customer)
+
+    assert time.monotonic() - started < 2
 
 
 def test_whatever_happens_to_a_family_is_kept(stripe_world: World) -> None:
