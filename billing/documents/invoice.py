@@ -13,7 +13,8 @@ from billing.documents.parts import Line, Paid, Payer, lines_table, paid_table, 
 
 @dataclass(frozen=True)
 class InvoicePaper:
-    """What it says. taken_back: why it no longer counts, empty where it does. pay_at: the page on which it is paid."""
+    """What it says. taken_back: why it no longer counts, empty where it does. written_off:
+    whether the school gave it up. pay_at: the page on which it is paid."""
 
     number: str
     payer: Payer
@@ -23,6 +24,7 @@ class InvoicePaper:
     lines: tuple[Line, ...]
     paid: tuple[Paid, ...] = ()
     taken_back: str = ""
+    written_off: bool = False
     pay_at: str = ""
 
     @property
@@ -32,9 +34,9 @@ class InvoicePaper:
 
     @property
     def open(self) -> Money:
-        """What is still to be paid; nothing where it was taken back, or more was paid."""
+        """What is still to be paid; nothing where it no longer counts, or more was paid."""
         rest = self.total - sum((one.amount for one in self.paid), start=Money(0, self.currency))
-        return Money(0, self.currency) if self.taken_back else max(rest, Money(0, self.currency))
+        return Money(0, self.currency) if self.taken_back or self.written_off else max(rest, Money(0, self.currency))
 
 
 def invoice_sheet(paper: InvoicePaper, letterhead: Letterhead) -> Sheet:
@@ -64,6 +66,8 @@ def invoice_sheet(paper: InvoicePaper, letterhead: Letterhead) -> Sheet:
 def _status(paper: InvoicePaper) -> tuple[str, str]:
     if paper.taken_back:
         return _("Taken back"), "quiet"
+    if paper.written_off:
+        return _("Written off"), "quiet"
     return (_("To pay"), "wait") if paper.open else (_("Paid"), "")
 
 

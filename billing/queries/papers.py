@@ -67,6 +67,7 @@ def invoice_paper(invoice: Invoice) -> InvoicePaper:
         lines=lines_of(invoice),
         paid=_paid(invoice),
         taken_back=invoice.voided_because,
+        written_off=invoice.state == Invoice.State.WRITTEN_OFF,
         pay_at=settings.ORIGIN + reverse("family-invoice", args=[invoice.pk]),
     )
 

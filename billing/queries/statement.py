@@ -59,7 +59,7 @@ def _words(entry: JournalEntry, causes: dict[tuple[str, int], Any]) -> tuple[str
     """What it was, and below it in small what it was for."""
     cause = causes.get((entry.about_label, entry.about_id))
     if isinstance(cause, Payment):
-        return _("Payment, receipt %(number)s") % {"number": cause.receipt_number}, how(cause)
+        return _("Payment"), _("Receipt %(number)s, %(how)s") % {"number": cause.receipt_number, "how": how(cause)}
     if isinstance(cause, Refund):
         return _("Given back"), cause.reason
     if isinstance(cause, Invoice) and entry.kind == JournalEntry.Kind.VOID:

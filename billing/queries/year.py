@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from fractions import Fraction
 
 from django.utils.text import capfirst
 
@@ -13,6 +12,7 @@ from academy.models.zone import zone
 from academy.queries.school import school
 from billing.documents.year import Taught, YearPaper
 from billing.models import Invoice, InvoiceLine, Payer, Payment, Refund
+from billing.pricing.whole import whole
 from billing.queries.papers import given_back, payer_of, received, school_day
 from scheduling.models import Lesson, Participant
 
@@ -49,18 +49,16 @@ def year_paper(student: Student, payers: Collection[Payer], year: int) -> YearPa
             "payment__invoice__lines"
         )
     ]
-    paid = [
-        (replace(one, amount=its.whole(invoice, one.amount)), its.taxed(invoice, one.amount)) for invoice, one in rows
-    ]
-    paid = sorted([pair for pair in paid if pair[0].amount], key=lambda pair: pair[0].day)
+    parts = [(one, *its.part(invoice, one.amount)) for invoice, one in rows]
+    paid = sorted((replace(one, amount=part) for one, part, _taxed in parts if part), key=lambda one: one.day)
     return YearPaper(
         year=year,
         payer=payer_of(student.family, payers),
         child=str(student),
         born=student.birth_date,
         taught=_taught(student, begins, ends),
-        paid=tuple(one for one, _taxed in paid),
-        taxed=sum((taxed for _one, taxed in paid), start=Money(0, school().currency)),
+        paid=tuple(paid),
+        taxed=sum((taxed for _one, _part, taxed in parts), start=Money(0, school().currency)),
     )
 
 
@@ -77,14 +75,17 @@ class _Share:
         enrolments = student.enrolments.values_list("pk", flat=True)
         return cls(student.pk, frozenset(enrolments), frozenset(student.extras.values_list("pk", flat=True)))
 
-    def whole(self, invoice: Invoice, amount: Money) -> Money:
-        """Its part of an amount paid for an invoice."""
-        return self._part(invoice, amount, [line for line in invoice.lines.all() if self._is_its(line)])
+    def part(self, invoice: Invoice, amount: Money) -> tuple[Money, Money]:
+        """Its part of an amount paid for an invoice, and what of that bore tax.
 
-    def taxed(self, invoice: Invoice, amount: Money) -> Money:
-        """What of that bore tax."""
-        its = [line for line in invoice.lines.all() if self._is_its(line)]
-        return self._part(invoice, amount, [line for line in its if line.tax_cents])
+        The amount lies on the lines as they weigh, to the cent: all children's parts add up to it.
+        """
+        lines, total = list(invoice.lines.all()), invoice.total.cents
+        weights = (amount.cents * line.amount_cents for line in lines)
+        parts = list(zip(lines, whole(weights, total), strict=True)) if total else []
+        its = [(line, cents) for line, cents in parts if self._is_its(line)]
+        taxed = sum(cents for line, cents in its if line.tax_cents)
+        return Money(sum(cents for _line, cents in its), amount.currency), Money(taxed, amount.currency)
 
     def _is_its(self, line: InvoiceLine) -> bool:
         if line.kind == InvoiceLine.Kind.EXTRA:
@@ -95,11 +96,6 @@ class _Share:
         return line.invoice.enrolment_id in self.enrolments or (
             purchase is not None and purchase.decision.student_id == self.student
         )
-
-    @staticmethod
-    def _part(invoice: Invoice, amount: Money, lines: list[InvoiceLine]) -> Money:
-        total, its = invoice.total.cents, sum(line.amount_cents for line in lines)
-        return Money(round(Fraction(amount.cents * its, total)) if total else 0, amount.currency)
 
 
 def _taught(student: Student, begins: datetime, ends: datetime) -> tuple[Taught, ...]:

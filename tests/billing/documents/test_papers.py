@@ -16,7 +16,7 @@ from academy.kernel.money import Money
 from academy.kernel.trace import tracing
 from academy.models import School
 from billing.actions.invoice import raise_invoice, void_invoice
-from billing.actions.payment import give_back, record_refund
+from billing.actions.payment import give_back, record_payment, record_refund
 from billing.documents.credit_note import credit_note_sheet
 from billing.documents.invoice import invoice_sheet
 from billing.documents.receipt import receipt_sheet
@@ -155,6 +155,32 @@ def test_a_yearly_receipt_is_of_one_child_and_one_payer(cedar: Cedar, bill: Invo
     assert "Leo" not in said
     assert year_paper(leo, [bill.payer], year).paid == ()
     assert year_paper(mia, [bill.payer], year - 1).paid == ()
+
+
+def test_children_on_one_invoice_have_parts_that_add_up(cedar: Cedar) -> None:
+    family, mia, leo = cedar.family("Rossi"), cedar.student(MIA), cedar.student(LEO)
+    payer, day = Payer.objects.create(family=family), timezone.localdate()
+    bill = Invoice.objects.create(payer=payer, currency="CAD", due_on=day)
+    for position, (child, cents, tax) in enumerate(((mia, 3333, 0), (leo, 3334, 384)), start=1):
+        extra = child.extras.create(family=family, sort="goods", day=day, name="Book", cents=cents, currency="CAD")
+        InvoiceLine.objects.create(
+            invoice=bill, position=position, description="Book", amount_cents=cents, tax_cents=tax, sort="goods",
+            kind="extra", about=extra.pk, cycle=day,
+        )  # fmt: skip
+    record_payment(
+        invoice=raise_invoice(invoice=bill),
+        amount=Money(1001, "CAD"),
+        provider=Payment.Provider.CASH,
+        reference="book-1",
+        received_at=timezone.now(),
+    )
+
+    of_mia, of_leo = (year_paper(child, [payer], day.year) for child in (mia, leo))
+
+    assert of_mia.total + of_leo.total == Money(1001, "CAD")
+    assert (of_mia.taxed, of_mia.exempt) == (Money(0, "CAD"), of_mia.total)
+    assert (of_leo.taxed, of_leo.exempt) == (of_leo.total, Money(0, "CAD"))
+    assert "With sales tax" in read(year_sheet(of_leo, letterhead()))
 
 
 def test_separated_parents_each_read_their_own(cedar: Cedar) -> None:
