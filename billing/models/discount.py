@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
+from academy.kernel.money import Money
 from academy.models import Enrolment
 from billing.pricing.rules import WHOLE
 
@@ -61,6 +62,11 @@ class Discount(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amount(self) -> Money:
+        """Off a month of each enrolment, where it is no percentage."""
+        return Money(self.cents, self.currency)
 
 
 class DiscountGrant(models.Model):

@@ -14,15 +14,16 @@ from academy.kernel.work import claim
 from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
 from billing.actions.checkout import record_checkout
 from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.payer import family_payer
 from billing.actions.payment import give_back, record_payment
-from billing.models import BillingRun, ClosedMonth, Invoice, Payment
+from billing.models import BillingRun, ClosedMonth, Discount, Extra, Invoice, Payment, PaymentLink, Share, Sort, TaxRate
 from crm.actions.lead import record_enquiry
 from crm.models import Lead
 from messaging.models import Message
 from scheduling.actions.book import book_place
 from scheduling.models import Room, Unavailability
 from tests.academy.admin.calendar_rows import three_of_the_calendar
-from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, OLIVIA, Child, Person
+from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, OLIVIA, ZOE, Child, Person
 from tests.school import Cedar
 
 BOOKINGS = ((MIA, GIULIA, LIND), (LEO, GIULIA, OKAFOR), (NOAH, ANNE, ALVAREZ))
@@ -95,6 +96,21 @@ def older(row: Any, by: timedelta) -> None:
     type(row).objects.filter(pk=row.pk).update(created_at=Now() - by)
 
 
+def _rules(cedar: Cedar, number: int) -> None:
+    """What decides what is owed, of its own day each."""
+    first, last = date(2020, number, 1), date(2020, number, 20)
+    BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=first)
+    TaxRate.objects.create(name="HST", sort=Sort.GOODS, points=1300, first_day=first, last_day=last)
+    Discount.objects.create(kind="staff", name=f"Staff {number}", points=100, currency="CAD", first_day=first)
+    mia = cedar.student(MIA)
+    Extra.objects.create(
+        family=mia.family, student=mia, sort=Sort.GOODS, day=first, name="A book", cents=900, currency="CAD"
+    )
+    Share.objects.create(
+        payer=family_payer(family=mia.family), student=mia, points=10000, first_day=first, last_day=last
+    )
+
+
 def three_of_everything(cedar: Cedar) -> None:
     """At least three rows on every list of the office."""
     for number in (1, 2, 3):
@@ -105,7 +121,7 @@ def three_of_everything(cedar: Cedar) -> None:
         closed = ClosedMonth(month=date(2020, number, 1), figures='{"owed":[],"trial_balance":[]}')
         closed.digest = sha256(closed.figures.encode()).hexdigest()
         closed.save()
-        BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=date(2020, number, 1))
+        _rules(cedar, number)
         first = timezone.localdate() + timedelta(days=4000 + 400 * number)
         AcademicYear.objects.create(name=f"Later {number}", first_day=first, last_day=first + timedelta(days=300))
         ClosedDate.objects.create(day=first, reason="Holiday")
@@ -118,7 +134,9 @@ def three_of_everything(cedar: Cedar) -> None:
     for number, (child, guardian, teacher) in enumerate(BOOKINGS):
         bill = raise_first_invoice(enrolment=booking(cedar, child, guardian, teacher))
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
+        PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
         give_back(payment=paid(bill, f"bank-{number}"), because="Moved away.")
+    family_payer(family=cedar.student(ZOE).family)
     three_of_the_calendar(cedar)
     for notice in Notice.objects.select_related("person").order_by("pk")[:3]:
         bounced(notice, notice.person)
