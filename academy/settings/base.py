@@ -228,6 +228,7 @@ SPECTACULAR_SETTINGS = {
         "LessonKind": "scheduling.models.Lesson.Kind",
         "LessonState": "scheduling.models.Lesson.State",
         "CreditState": "scheduling.models.MakeUpCredit.State",
+        "PaymentLinkState": "billing.models.PaymentLink.State",
     },
 }
 

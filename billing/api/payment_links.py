@@ -31,7 +31,7 @@ class PaymentLinkSerializer(serializers.Serializer):
     invoice_number = serializers.CharField()
     instalment = serializers.IntegerField(help_text="From 1.")
     amount = MoneySerializer()
-    state = serializers.ChoiceField(PaymentLink.State.values)
+    state = serializers.ChoiceField(PaymentLink.State.choices)
     url = serializers.URLField(allow_null=True, help_text="Where to pay; null until the page is open.")
     due_on = serializers.DateField()
     resent_at = InstantField(allow_null=True)
