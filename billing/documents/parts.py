@@ -52,8 +52,8 @@ class Paid:
 
 
 def written(money: Money) -> str:
-    """An amount in the reader's language."""
-    return money.format(locale())
+    """An amount in the reader's language, with a minus sign rather than a hyphen."""
+    return money.format(locale()).replace("-", "−")
 
 
 def total_of(lines: tuple[Line, ...], currency: str) -> Money:

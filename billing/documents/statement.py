@@ -46,9 +46,9 @@ class StatementPaper:
 def statement_sheet(paper: StatementPaper, letterhead: Letterhead) -> Sheet:
     """The statement in words."""
     days = {"first": long_date(paper.first), "last": long_date(paper.last)}
-    before = (Cell(days["first"]), Cell(_("Brought forward")), Cell(""), Cell(_signed(paper.opening)))
+    before = (Cell(days["first"]), Cell(_("Brought forward")), Cell(""), Cell(written(paper.opening)))
     rows = [
-        (Cell(long_date(one.day)), Cell(one.what, one.small), Cell(_signed(one.amount)), Cell(_signed(balance)))
+        (Cell(long_date(one.day)), Cell(one.what, one.small), Cell(written(one.amount)), Cell(written(balance)))
         for one, balance in zip(paper.movements, paper.balances, strict=True)
     ]
     closing, nothing = paper.closing, Money(0, paper.opening.currency)
@@ -70,12 +70,8 @@ def statement_sheet(paper: StatementPaper, letterhead: Letterhead) -> Sheet:
                 title="",
                 columns=(_("Day"), _("What"), _("Amount"), _("Balance")),
                 rows=(before, *rows),
-                totals=(Fact(_("Balance on %(day)s") % {"day": days["last"]}, _signed(closing)),),
+                totals=(Fact(_("Balance on %(day)s") % {"day": days["last"]}, written(closing)),),
                 amounts=2,
             ),
         ),
     )
-
-
-def _signed(money: Money) -> str:
-    return written(money).replace("-", "−")
