@@ -151,7 +151,10 @@ class InvoiceAdmin(FactAdmin):
     buttons = (RAISE, REVIEW, REOPEN, RECORD, VOID)
     papers = (INVOICE, CREDIT_NOTE)
     also_looked_up = ("payer__family__id__exact",)
-    related = ((_("Checkouts"), "billing", "checkout", "invoice__id__exact={pk}"),)
+    related = (
+        (_("Checkouts"), "billing", "checkout", "invoice__id__exact={pk}"),
+        (_("Payment links"), "billing", "paymentlink", "invoice__id__exact={pk}"),
+    )
 
     state_label = state("state", {Invoice.State.OPEN: WELL})
     raised = moment("raised_at", title=_("raised"))

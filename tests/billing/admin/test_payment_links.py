@@ -30,6 +30,9 @@ def test_an_invoice_is_asked_for_in_parts(
 
     assert f"2 links for invoice {invoice.number} are being opened and sent." in words_of(answer)
     first = PaymentLink.objects.get(instalment=1)
+    of_invoice = f"{at('billing_paymentlink_changelist')}?invoice__id__exact={invoice.pk}"
+    assert of_invoice in finance.get(at("billing_invoice_change", invoice.pk)).content.decode()
+    assert "2 payment links" in finance.words(of_invoice)
     assert "INR 1,250.00" in finance.words(at("billing_paymentlink_change", first.pk))
     sent = finance.press(at("billing_paymentlink_resend", first.pk), on=at("billing_paymentlink_change", first.pk))
     assert "The link over INR 1,250.00 is sent again." in words_of(sent)
