@@ -14,6 +14,8 @@ from academy.local.says import CannotGoOn, say
 
 BUSY = "Tests already run in this folder: process {pid}. Wait for them, or stop them: kill {pid}"
 SETTINGS = "academy.settings.test"
+TEMPLATE = "tables_of_tests"  # the database that those of the tests are copies of
+TABLES = [str(PYTHON), "-m", "academy.local.tables"]
 CAREFUL = "*/actions/*,*/workflows/*,academy/kernel/*"  # where a line without a test is a failure
 CAREFUL_COVERAGE = 90
 PRODUCTION = {
@@ -53,7 +55,7 @@ def test() -> int:
 
 def faults() -> int:
     """Kill everything everywhere: the fault tests at their full length."""
-    return _with_database("faults", lambda environment: _pytest("faults", environment))
+    return _with_database("faults", _tables, lambda environment: _pytest("faults", environment))
 
 
 def bench() -> int:
@@ -73,14 +75,14 @@ def _with_database(title: str, *parts: Part) -> int:
         extras.ensure_pdf()
         extras.tell_of_memory()
         with postgres.private("postgres-test", careless=True) as (url, _):
-            return _verdict(title, *parts, url=url)
+            return _verdict(title, *parts, DATABASE_URL=url, TEST_TEMPLATE=TEMPLATE)
 
 
-def _verdict(title: str, *parts: Part, url: str = "postgres:///cadenza") -> int:
-    """Run the parts up to the first that fails; the exit code."""
+def _verdict(title: str, *parts: Part, **told: str) -> int:
+    """Run the parts, with that in their environment, up to the first that fails; the exit code."""
     began = time.monotonic()
     ports = {"PORT": str(room.free_from(8010, 1)), "SANDBOX_PORT": str(room.free_from(8030, 2))}
-    environment = manage.environment(SETTINGS, DATABASE_URL=url, **ports)
+    environment = manage.environment(SETTINGS, **ports, **{"DATABASE_URL": "postgres:///cadenza", **told})
     passed = all(part(environment) for part in parts)
     minutes = (time.monotonic() - began) / 60
     say(f"\nmake {title}: {'passed' if passed else 'FAILED'} in {minutes:.1f} min")
@@ -92,6 +94,7 @@ def _lint(environment: Mapping[str, str]) -> bool:
     python = str(PYTHON)
     checks = {
         "types": (["mypy"], environment),
+        **({"tables": (TABLES, environment)} if "TEST_TEMPLATE" in environment else {}),
         "ruff check": (["ruff", "check"], environment),
         "ruff format": (["ruff", "format", "--check"], environment),
         "templates": ([python, "-m", "academy.local.templates"], environment),
@@ -108,6 +111,10 @@ def _lint(environment: Mapping[str, str]) -> bool:
     return not failed
 
 
+def _tables(environment: Mapping[str, str]) -> bool:
+    return _stage("tables", TABLES, environment)
+
+
 def _wheel(environment: Mapping[str, str]) -> bool:
     """The way to a database that a machine without PostgreSQL takes."""
     say("\n── a database from the wheel")
@@ -122,8 +129,9 @@ def _wheel(environment: Mapping[str, str]) -> bool:
 
 
 def _tests(environment: Mapping[str, str]) -> bool:
-    # Every core its own database; a module stays together, for what it has set up.
-    options = ["--numprocesses", "auto", "--dist", "loadscope", "--cov", "--cov-report="]
+    # Every core its own database; a module stays together, for what it has set up, in the order of tests/conftest.py.
+    spread = ["--numprocesses", "auto", "--dist", "loadscope", "--no-loadscope-reorder"]
+    options = [*spread, "--cov", "--cov-report="]
     if not _pytest("not browser and not concurrency and not faults", environment, *options):
         return False
     if _arguments():

@@ -101,7 +101,6 @@ DATABASES = {
         "CONN_MAX_AGE": env.number("DATABASE_CONNECTION_SECONDS", 60),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 5, "application_name": "cadenza"},
-        "TEST": {"NAME": env.text("TEST_DATABASE", "") or None},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

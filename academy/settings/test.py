@@ -13,6 +13,11 @@ for _name, _value in {
 
 from academy.settings.local import *  # noqa: E402, F403
 
+DATABASES["default"]["TEST"] = {  # noqa: F405
+    "NAME": env.text("TEST_DATABASE", "") or None,
+    # A copy of a database with all tables is there sooner than tables are made; see academy/local/tables.py.
+    "TEMPLATE": env.text("TEST_TEMPLATE", "") or None,
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -162,7 +162,6 @@ WORKER = ("academy/kernel/supervisor.py",)
 NOT_FOR_A_SCHOOL = {
     "DEBUG": "production refuses it",
     "FAULTPOINTS": "production refuses it",
-    "TEST_DATABASE": "tests name their database with it",
 }
 # What one's own machine reads besides.
 FOR_THE_DEMO = {"SANDBOX_PORT"}
