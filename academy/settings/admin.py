@@ -99,6 +99,12 @@ NAVIGATION = [
             _page(_("Invoices"), "receipt_long", "billing.invoice"),
             _page(_("Billing runs"), "event_repeat", "billing.billingrun"),
             _page(_("Payments"), "payments", "billing.payment"),
+            {
+                "title": _("At the desk"),
+                "icon": "point_of_sale",
+                "link": reverse_lazy("admin:billing_payment_desk"),
+                "permission": _may("billing.add_payment"),
+            },
             _page(_("Besides lessons"), "shopping_bag", "billing.extra"),
             _page(_("Who pays"), "call_split", "billing.share"),
             _page(_("Price list"), "sell", "academy.price"),

@@ -1,10 +1,14 @@
 """Payments: money that came in, once per provider reference."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import FactAdmin
 from academy.admin.columns import BROKEN, WAITS, WELL, link_to, moment, money, state
+from billing.admin.desk import desk
 from billing.admin.papers import RECEIPT
 from billing.models import Payment
 
@@ -35,6 +39,16 @@ class PaymentAdmin(FactAdmin):
         "state", {Payment.State.SUCCEEDED: WELL, Payment.State.FAILED: BROKEN, Payment.State.PENDING: WAITS}
     )
     received = moment("received_at", title=_("received"))
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.at_the_desk)
+        return [path("desk/", page, name="billing_payment_desk"), *super().get_urls()]
+
+    def at_the_desk(self, request: HttpRequest) -> HttpResponse:
+        """The page on which many payments are booked at once."""
+        request.current_app = self.admin_site.name
+        words = {**self.admin_site.each_context(request), "opts": self.opts, "title": say("Payments at the desk")}
+        return desk(request, words)
 
     @admin.display(description=_("amount"), ordering="amount_cents")
     def amount_label(self, payment: Payment) -> str:

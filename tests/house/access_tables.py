@@ -21,6 +21,9 @@ TABLES = (
     Table("academy.heartbeat", "owner"),
     Table("academy.inboundevent", "finance owner", buttons={"retry": "finance owner", "reprocess": "finance owner"}),
     Table("academy.notice", ALL),
+    Table(
+        "academy.price", "finance owner", buttons={"unlist": "finance owner"}, list_buttons={"list": "finance owner"}
+    ),
     Table("academy.run", ALL, buttons={"retry": "finance owner", "cancel": "finance owner"}),
     Table("academy.school", "owner", change="owner"),
     Table("academy.student", ALL, add="desk owner", change="desk owner"),
@@ -28,12 +31,20 @@ TABLES = (
     Table("academy.teacher", "desk owner", add="owner", change="owner"),
     Table("academy.user", ALL, add="desk owner", change="desk owner", buttons={"address": "desk owner"}),
     Table("auth.group", "owner", add="owner", change="owner"),
+    Table("billing.billingrun", "finance owner", list_buttons={"draft": "finance owner", "raise": "finance owner"}),
     Table("billing.checkout", "finance owner"),
     Table("billing.closedmonth", "finance owner", list_buttons={"close": "finance owner"}),
+    Table("billing.discount", "finance owner", add="finance owner", change="finance owner"),
+    Table(
+        "billing.extra",
+        "finance owner",
+        buttons={"give_back": "finance owner"},
+        list_buttons={"charge": "finance owner"},
+    ),
     Table(
         "billing.invoice",
         ALL,
-        buttons={"record_payment": "finance owner"},
+        buttons=dict.fromkeys(("raise", "review", "reopen", "record_payment", "void"), "finance owner"),
         papers={"paper": "finance owner", "credit-note": "finance owner"},
     ),
     Table("billing.journalentry", "finance owner"),
@@ -46,6 +57,8 @@ TABLES = (
         list_buttons={"ask": "finance owner"},
     ),
     Table("billing.refund", "finance owner", buttons={"handed_back": "finance owner"}),
+    Table("billing.share", "finance owner", list_buttons={"divide": "finance owner"}),
+    Table("billing.taxrate", "finance owner", add="finance owner", change="finance owner"),
     Table(
         "crm.lead",
         "desk owner",
@@ -143,6 +156,7 @@ OFFICE = (
     Office("admin/scheduling/lesson/calendar/events/", "200", "405"),
     Office("admin/scheduling/lesson/utilisation/", "200", "405"),
     Office("admin/billing/closedmonth/books/", "200", "405", see="finance owner"),
+    Office("admin/billing/payment/desk/", "200", "200", see="finance owner"),
     Office("admin/", "200", "200"),
     Office("admin/search/", "200", "200"),
     Office("admin/login/", "302", "302"),

@@ -15,7 +15,9 @@ def lived_in(world: World, api) -> World:
     return world
 
 
-@pytest.mark.parametrize("path", ["/", "/log/", "/log/?provider=stripe", "/faults/", "/mailbox/", "/stripe/", "/stripe/money/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/log/", "/log/?provider=stripe", "/faults/", "/mailbox/", "/stripe/", "/stripe/money/"]
+)
 def test_every_page_opens_strictly(lived_in: World, path: str) -> None:
     answer = httpx.get(lived_in.address + path)
 
