@@ -25,6 +25,7 @@ class Edit:
 
     def apply(self, patch: pytest.MonkeyPatch) -> None:
         """Until the test ends."""
+        addresses()  # Whoever is imported only now would keep the change for good.
         module = import_module(self.module)
         source = _source(module)
         assert self.old in source, f"{self.module} no longer says {self.old!r}"
