@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import advisory_locks, now
+from academy.kernel.db import advisory_locks
 from academy.kernel.errors import Refusal
 from billing.actions.ledger import Entry, Side, post_all, take_back
 from billing.models import Account, Invoice, JournalEntry, Sort
@@ -36,9 +36,14 @@ def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None)
     mine = Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices], state__in=Invoice.UNRAISED)
     drafts = list(mine.select_for_update(of=("self",)).select_related("payer").prefetch_related("lines").order_by("pk"))
     for draft, number in zip(drafts, _numbers(len(drafts)), strict=True):
-        draft.number, draft.state, draft.raised_at = number, Invoice.State.OPEN, now()
-        draft.due_on = due_on or draft.due_on
-    Invoice.objects.bulk_update(drafts, ["number", "state", "raised_at", "due_on"], batch_size=500)
+        draft.number = number
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE billing_invoice SET number = given.number, state = 'open', raised_at = clock_timestamp(),"
+            " due_on = coalesce(%s, due_on) FROM unnest(%s::bigint[], %s::text[]) AS given (id, number)"
+            " WHERE billing_invoice.id = given.id",
+            [due_on, [draft.pk for draft in drafts], [draft.number for draft in drafts]],
+        )
     post_all(
         kind=JournalEntry.Kind.INVOICE,
         entries=[Entry(one, f"Invoice {one.number}", one.payer, one.currency, _sides(one)) for one in drafts],

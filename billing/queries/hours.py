@@ -34,7 +34,7 @@ class Hour:
 def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
     """Of each enrolment, in time's order; make-ups were paid with what they make up for. Four queries."""
     rows = [*_own(enrolments), *_seats(enrolments)]
-    missed = {row["lesson_id"] for row in rows if _is_missed(row)}
+    missed = {row["lesson_id"] for row in rows if row["is_missed"]}
     charges = {
         (lesson, student): charge_of(outcome, because)
         for lesson, student, outcome, because in Decision.objects.filter(
@@ -48,7 +48,7 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
     for row in rows:
         day = row["lesson__day"] or in_zone(row["lesson__starts_at"], zone).date()
         gap = GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF)
-        if not _is_missed(row):
+        if not row["is_missed"]:
             hour = Hour(row["pk"], day)
         elif charge := charges.get((row["lesson_id"], row["student_id"])):
             hour = Hour(row["pk"], day, None if charge.percent else gap, charge.percent, charge.fee_cents)
@@ -56,10 +56,6 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
             hour = Hour(row["pk"], day, gap)
         found[row["enrolment"]].append(hour)
     return found
-
-
-def _is_missed(row: dict[str, Any]) -> bool:
-    return row["lesson__state"] == Lesson.State.CANCELLED or row["excused_at"] is not None
 
 
 def _own(enrolments: Collection[int]) -> Iterator[dict[str, Any]]:
@@ -73,4 +69,5 @@ def _seats(enrolments: Collection[int]) -> Iterator[dict[str, Any]]:
 
 def _rows(participants: Any, enrolment: str) -> Iterator[dict[str, Any]]:
     for row in participants.order_by("lesson__starts_at", "pk").values(*COLUMNS, enrolment):
+        row["is_missed"] = row["lesson__state"] == Lesson.State.CANCELLED or row["excused_at"] is not None
         yield {**row, "enrolment": row[enrolment]}
