@@ -83,4 +83,9 @@ def test_settling_twice_changes_nothing(piece: InboundEvent) -> None:
 
 
 def test_every_kind_of_work_is_known() -> None:
-    assert [kind.label() for kind in Work.kinds()] == ["academy.InboundEvent", "academy.Notice", "academy.Run"]
+    assert [kind.label() for kind in Work.kinds()] == [
+        "academy.InboundEvent",
+        "academy.Notice",
+        "academy.Run",
+        "billing.BillingBatch",
+    ]
