@@ -42,6 +42,11 @@ def _date(skeleton: str, on: date, language: str) -> str:
     return format_skeleton(skeleton, on, locale="en_GB" if language == "en" else language)
 
 
+@lru_cache(maxsize=4096)
+def _full(on: date, pattern: str, language: str) -> str:
+    return format_date(on, pattern, locale=language)
+
+
 def _day_of(moment: "datetime | date") -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
@@ -63,12 +68,12 @@ def short_day(moment: "datetime | date") -> str:
 
 def long_date(moment: "datetime | date") -> str:
     """24 November 2026."""
-    return format_date(moment, "d MMMM yyyy", locale=locale())
+    return _full(_day_of(moment), "d MMMM yyyy", locale())
 
 
 def month(moment: "datetime | date") -> str:
     """November 2026."""
-    return format_date(moment, "LLLL yyyy", locale=locale())
+    return _full(_day_of(moment), "LLLL yyyy", locale())
 
 
 def when(starts_at: datetime, ends_at: datetime) -> str:

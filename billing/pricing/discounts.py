@@ -24,10 +24,13 @@ class Taken:
 
 def discounted(lessons: Iterable[Priced], discounts: Iterable[Discount]) -> Iterator[Taken]:
     """Which discount takes how much off which lesson; nothing is ever taken off twice, or below nothing."""
+    in_turn = in_order(discounts)
+    if not in_turn:
+        return
     order = sorted(lessons, key=lambda lesson: (lesson.slot.day, lesson.tuition.key, lesson.slot.key))
     left = [lesson.cents for lesson in order]
     ranks = Ranks(order)
-    for discount in in_order(discounts):
+    for discount in in_turn:
         given: Counter[date] = Counter()
         off = _off(discount, order, left, ranks)
         for place in sorted(off):

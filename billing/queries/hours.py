@@ -70,4 +70,5 @@ def _seats(enrolments: Collection[int]) -> Iterator[dict[str, Any]]:
 def _rows(participants: Any, enrolment: str) -> Iterator[dict[str, Any]]:
     for row in participants.order_by("lesson__starts_at", "pk").values(*COLUMNS, enrolment):
         row["is_missed"] = row["lesson__state"] == Lesson.State.CANCELLED or row["excused_at"] is not None
-        yield {**row, "enrolment": row[enrolment]}
+        row["enrolment"] = row[enrolment]
+        yield row
