@@ -64,18 +64,22 @@ UNLIST = Button(
 class PriceAdmin(FactAdmin):
     """Prices are never changed, only followed by others."""
 
-    list_display = ("course", "amount_label", "per_week", "is_in_advance", "since", "until")
+    list_display = ("course", "amount_label", "weekly_label", "is_in_advance", "since", "until")
     list_filter = ("basis", ("listed_until", admin.EmptyFieldListFilter))
     list_select_related = ("course",)
     search_fields = ("course__name",)
     ordering = ("course__name", "basis", "per_week", "-listed_from")
-    fields = ("course", ("amount_label", "per_week"), ("is_in_advance", "deducts_closures"), ("since", "until"))
-    readonly_fields = ("amount_label", "since", "until")
+    fields = ("course", ("amount_label", "weekly_label"), ("is_in_advance", "deducts_closures"), ("since", "until"))
+    readonly_fields = ("amount_label", "weekly_label", "since", "until")
     list_buttons = (LIST,)
     buttons = (UNLIST,)
 
     since = moment("listed_from", title=_("listed from"))
     until = moment("listed_until", title=_("until"))
+
+    @admin.display(description=_("lessons a week"))
+    def weekly_label(self, price: Price) -> str:
+        return str(price.per_week) if price.per_week else say("any")
 
     @admin.display(description=_("price"), ordering="cents")
     def amount_label(self, price: Price) -> str:

@@ -84,6 +84,7 @@ def desk(request: HttpRequest, words: dict[str, Any]) -> HttpResponse:
         if booked == len(ticked):
             return HttpResponseRedirect(request.get_full_path())
         rows = [row for row in rows if not row.is_ticked or row.error]
+    words["media"] += form.media
     words |= {"rows": rows, "form": form, "search": search, "is_full": len(rows) == PAGE}
     return TemplateResponse(request, "admin/billing/desk.html", words)
 

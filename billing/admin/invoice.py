@@ -30,7 +30,7 @@ class LineInline(FactsInline):
     """What for, how it was worked out, and how much."""
 
     model = InvoiceLine
-    fields = ("description", "arithmetic", "amount")
+    fields = ("arithmetic", "amount")
     readonly_fields = ("arithmetic", "amount")
 
     @admin.display(description=_("amount"))

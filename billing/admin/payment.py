@@ -48,7 +48,7 @@ class PaymentAdmin(FactAdmin):
         """The page on which many payments are booked at once."""
         request.current_app = self.admin_site.name
         words = {**self.admin_site.each_context(request), "opts": self.opts, "title": say("Payments at the desk")}
-        return desk(request, words)
+        return desk(request, words | {"media": self.media})
 
     @admin.display(description=_("amount"), ordering="amount_cents")
     def amount_label(self, payment: Payment) -> str:

@@ -81,6 +81,7 @@ def _place(child: Child, subject: str, teacher: str, semester: Semester) -> None
     enrolment = book_place(
         student=learner, timeslot=times[0].timeslot, by=payer.user, subject=Subject.objects.get(slug=subject)
     )
+    _teach_the_past(enrolment, semester)
     invoice = raise_first_invoice(enrolment=enrolment)
     record_payment(
         invoice=invoice,
@@ -93,7 +94,6 @@ def _place(child: Child, subject: str, teacher: str, semester: Semester) -> None
     run = run_of("enrolment", enrolment)
     if run:
         perform(Run, run.pk, advance)
-    _teach_the_past(enrolment, semester)
 
 
 def _teach_the_past(enrolment: Enrolment, semester: Semester) -> None:

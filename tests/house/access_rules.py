@@ -107,6 +107,7 @@ API = (
     Rule("api/schema", "GET", EVERYBODY, why="describes the doors, not what is behind them"),
     Rule("api/parent/bookings", "GET POST", SIGNED_IN, answers={"POST": "400"}),
     Rule("api/parent/bookings/<int:pk>", "GET", SIGNED_IN, thing="booking"),
+    Rule("api/parent/invoices", "GET", SIGNED_IN),
     Rule("api/parent/makeups", "GET POST", SIGNED_IN, answers={"POST": "400"}),
     Rule("api/parent/makeups/slots", "GET", SIGNED_IN, answers={"GET": "400"}),
     # Who may see a family gives nothing back for it.
@@ -114,6 +115,7 @@ API = (
     Rule("api/parent/lessons/<int:pk>/cancellation", "POST", SIGNED_IN, thing="to_come", answers={"POST": "400"}),
     Rule("api/teacher/lessons", "GET", "teacher"),
     Rule("api/teacher/attendance", "POST", "teacher", answers={"POST": "400"}),
+    Rule("api/admin/invoices", "GET", "finance"),
     Rule("api/admin/payments", "POST", "finance", answers={"POST": "400"}),
     Rule("api/admin/payment-links", "GET POST", "finance", answers={"POST": "400"}),
     Rule("api/admin/payment-links/<int:pk>/resend", "POST", "finance", answers={"POST": "404"}),
