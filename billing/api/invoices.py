@@ -136,7 +136,7 @@ class InvoicesView(OfficeView):
     """All invoices."""
 
     asked_for = ("page", "state")
-    reading = "billing.view_payment"
+    reading = writing = "billing.view_payment"
 
     @extend_schema(
         operation_id="invoices",

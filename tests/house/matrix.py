@@ -217,8 +217,10 @@ def _office_page(rule: Office) -> Iterator[Knock]:
         for principal in AT_THE_OFFICE:
             yield Knock(rule.pattern, principal, method, path, rule.stranger or _stranger(principal))
         for principal in STAFF:
-            usual = rule.get if principal.roles & set(rule.see.split()) else "403"
-            yield Knock(rule.pattern, principal, method, path, usual if method == "GET" else rule.post)
+            usual = rule.get if method == "GET" else rule.post
+            # What no page knows it refuses to everybody alike.
+            is_theirs = principal.roles & set(rule.see.split()) or usual == "405"
+            yield Knock(rule.pattern, principal, method, path, usual if is_theirs else "403")
 
 
 def ruled() -> list[str]:
@@ -239,10 +241,13 @@ def violations(doors: Doors, knocks: Iterable[Knock]) -> Iterator[str]:
 
 
 def _may_read(knock: Knock) -> set[str]:
-    """What is theirs; and for the staff, at the office's doors for programs, what the office may see."""
-    at_work = {f"{principal.name}'s token": principal for principal in STAFF if principal.name in KEPT_FROM}
+    """What is theirs; and for the staff, at the office's doors, what the office may see."""
+    staff = {principal.name: principal for principal in STAFF if principal.name in KEPT_FROM}
+    at_work = {f"{name}'s token": principal for name, principal in staff.items()}
     if knock.path.startswith("/api/admin/") and knock.principal.name in at_work:
         return of_the_office(at_work[knock.principal.name])
+    if knock.path.startswith("/admin/") and knock.principal.name in staff:
+        return of_the_office(knock.principal)
     return own(knock.principal)
 
 
