@@ -22,6 +22,7 @@ urlpatterns = [
     door("enrolments/<int:pk>/pause/", "scheduling.views.family_pause.pause", "family-pause"),
     door("enrolments/<int:pk>/withdrawal/", "scheduling.views.family_withdrawal.withdrawal", "family-withdrawal"),
     door("invoices/", "billing.views.family_papers.invoices", "family-invoices"),
+    door("invoices/coming/", "billing.views.family_coming.coming_bill", "family-coming-bill"),
     door("invoices/<int:pk>/", "billing.views.family_papers.invoice", "family-invoice"),
     door("invoices/<int:pk>/invoice.pdf", "billing.views.family_papers.invoice_pdf", "family-invoice-pdf"),
     door("invoices/<int:pk>/credit-note/", "billing.views.family_papers.credit_note", "family-credit-note"),

@@ -9,9 +9,9 @@ from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.kernel.notices import tell, tell_staff
 from academy.kernel.workflow import start, wake
-from academy.queries.audience import told
 from billing.actions.ledger import post
 from billing.models import Account, Invoice, JournalEntry, Payment, Refund
+from billing.queries.payers import addressees
 
 CASH = {
     Payment.Provider.STRIPE: Account.CASH_STRIPE,
@@ -83,7 +83,7 @@ def record_payment(
     if invoice.state == Invoice.State.VOID:
         give_back(payment=payment, because=invoice.voided_because)
         return payment
-    for person in told(invoice.payer.family):
+    for person in addressees(invoice.payer):
         tell(person, "receipt", about=payment)
     wake(f"invoice-paid:{invoice.pk}")
     return payment
@@ -127,5 +127,5 @@ def record_refund(*, refund: Refund, reference: str) -> None:
             (CASH[Payment.Provider(payment.provider)], -refund.amount_cents),
         ],
     )
-    for person in told(payer.family):
+    for person in addressees(payer):
         tell(person, "payment_refunded", about=refund)

@@ -17,7 +17,8 @@ from billing.instamojo.client import CURRENCY, LEAST, MOST, is_on
 from billing.models import Invoice, PaymentLink
 from billing.pricing.whole import whole
 from billing.queries.balances import balance
-from billing.queries.payment_links import addressees, asked_for, last_instalment
+from billing.queries.payers import addressees
+from billing.queries.payment_links import asked_for, last_instalment
 from scheduling.makeup.periods import months_later
 
 INSTALMENTS_AT_MOST = 12
@@ -90,7 +91,7 @@ def record_page(*, link: PaymentLink, reference: str, url: str) -> None:
 def send_link(*, link: PaymentLink, occasion: str = "") -> None:
     """Tell those who pay of its page: now, or a week before it is due. occasion: of a link sent again."""
     opens = datetime.combine(link.due_on - AHEAD, MORNING, tzinfo=ZoneInfo(school().zone))
-    for person in addressees(link):
+    for person in addressees(link.invoice.payer):
         tell(person, "payment_link", about=link, occasion=occasion, not_before=None if occasion else max(opens, now()))
 
 

@@ -54,7 +54,7 @@ def _ask_for_days(asked: Any, _payer: Payer) -> forms.Form:
 
 
 def _ask_for_child(asked: Any, payer: Payer) -> forms.Form:
-    return YearForm(asked, students=list(payer.family.students.select_related("family")), years=years_of(payer.family))
+    return YearForm(asked, students=list(payer.family.students.select_related("family")), years=years_of([payer]))
 
 
 def _year(payer: Payer, form: Any) -> Sheet:
@@ -77,5 +77,5 @@ YEAR = Paper(
     sheet=_year,
     permission="billing.view_payer",
     form=_ask_for_child,
-    offered=lambda payer: bool(years_of(payer.family)),
+    offered=lambda payer: bool(years_of([payer])),
 )

@@ -126,8 +126,8 @@ class ParentInvoicesView(ApiView):
         tags=["parent"],
     )
     def get(self, request: Request) -> Response:
-        families = Family.objects.of(person_of(request))
-        mine = Invoice.objects.filter(payer__family__in=families).exclude(state__in=Invoice.UNRAISED)
+        person = person_of(request)
+        mine = Invoice.objects.of_families(Family.objects.of(person), person)
         found, following = page_of(request, _with_lines(mine))
         return Response({"results": invoice_rows(found), "next": following})
 

@@ -17,9 +17,13 @@ from billing.pricing.words import in_words
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
-    def of_family(self, family: Any) -> "InvoiceQuerySet":
-        """Those a family has been shown: no drafts."""
-        return self.filter(payer__family=family).exclude(state__in=Invoice.UNRAISED)
+    def of_family(self, family: Any, person: Any) -> "InvoiceQuerySet":
+        """Those of a family that this person of it has been shown: no drafts, and nobody else's own."""
+        return self.of_families([family], person)
+
+    def of_families(self, families: Any, person: Any) -> "InvoiceQuerySet":
+        """The same of several."""
+        return self.filter(payer__in=Payer.objects.of(families, person)).exclude(state__in=Invoice.UNRAISED)
 
 
 class Invoice(models.Model):

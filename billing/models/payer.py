@@ -1,11 +1,19 @@
 """Who pays: an account that is billed for a family, and its customer at the provider."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.models import Family
+
+
+class PayerQuerySet(models.QuerySet["Payer"]):
+    def of(self, families: Any, person: Any) -> "PayerQuerySet":
+        """What a person of these families may look into: the family's account and their own, not another parent's."""
+        return self.filter(models.Q(person=None) | models.Q(person=person), family__in=families)
 
 
 class Payer(models.Model):
@@ -19,6 +27,8 @@ class Payer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="payers"
     )
     stripe_customer = models.CharField(max_length=64, null=True, blank=True, unique=True)
+
+    objects = PayerQuerySet.as_manager()
 
     class Meta:
         ordering = ["family", "pk"]

@@ -4,11 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
+from academy.models import User
+from academy.queries.audience import told
 from billing.models import Payer, Share
 from billing.pricing import facts
 from billing.pricing.rules import WHOLE
 
 DAY = timedelta(days=1)
+
+
+def addressees(payer: Payer) -> list[User]:
+    """Who is told of its bills and payments: the person who pays for themselves, or the guardians of the family."""
+    return [payer.person] if payer.person else told(payer.family)
 
 
 def shares(students: Mapping[int, int]) -> dict[int, list[facts.Share]]:

@@ -3,8 +3,6 @@
 from django.db.models import Max, Sum
 
 from academy.kernel.money import Money
-from academy.models import User
-from academy.queries.audience import told
 from billing.models import Invoice, PaymentLink
 
 
@@ -18,9 +16,3 @@ def last_instalment(invoice: Invoice) -> int:
     """The highest number among its links that are open or paid; 0 where there is none."""
     kept = PaymentLink.objects.filter(invoice=invoice, state__in=(PaymentLink.State.OPEN, PaymentLink.State.PAID))
     return kept.aggregate(last=Max("instalment"))["last"] or 0
-
-
-def addressees(link: PaymentLink) -> list[User]:
-    """Who gets it: the person who is billed, or the guardians of the family."""
-    payer = link.invoice.payer
-    return [payer.person] if payer.person else told(payer.family)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.text import capfirst
 
 from academy.kernel.money import Money
-from academy.models import Family, Student
+from academy.models import Student
 from academy.models.zone import zone
 from academy.queries.school import school
 from billing.documents.year import Taught, YearPaper
@@ -20,9 +20,9 @@ from scheduling.models import Lesson, Participant
 WHAT = ("invoice__payer__person", "invoice__purchase__decision")
 
 
-def years_of(family: Family) -> list[int]:
-    """Those in which the family paid something, the newest first."""
-    paid = Payment.objects.counted().filter(invoice__payer__family=family)
+def years_of(payers: Collection[Payer]) -> list[int]:
+    """Those in which these payers paid something, the newest first."""
+    paid = Payment.objects.counted().filter(invoice__payer__in=payers)
     return [year.year for year in paid.datetimes("received_at", "year", order="DESC", tzinfo=zone(school().zone))]
 
 

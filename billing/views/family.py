@@ -32,7 +32,7 @@ def home(request: Any) -> HttpResponse:
     """What is next, what is owed, and what waits for an answer."""
     family, today = request.family, timezone.localdate()
     upcoming, week = ahead(Lesson.objects.of_family(family), to=family)
-    owed = with_checkout(unpaid(Invoice.objects.of_family(family))).order_by("due_on", "pk")
+    owed = with_checkout(unpaid(Invoice.objects.of_family(family, request.user))).order_by("due_on", "pk")
     payer = may_pay(request.user, family)
     places = Enrolment.objects.of_family(family).live().select_related("student", "offering__course__subject")
     enrolments = list(places)

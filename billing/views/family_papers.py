@@ -36,7 +36,7 @@ from billing.queries.year import year_paper, years_of
 @family_page
 def invoices(request: Any) -> HttpResponse:
     """Every invoice, the newest first, and the papers of whole years."""
-    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family)))[:100]
+    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family, request.user)))[:100]
     students, payers = list(Student.objects.of_family(request.family)), _payers(request)
     years = [
         {
@@ -44,7 +44,7 @@ def invoices(request: Any) -> HttpResponse:
             "url": reverse("family-year", args=[student.pk, year]) + asked,
             "payer": name,
         }
-        for year in years_of(request.family)
+        for year in years_of(payers)
         for student in students
         for asked, name in _each(payers)
     ]
@@ -57,8 +57,8 @@ def invoices(request: Any) -> HttpResponse:
 
 
 def _payers(request: Any) -> list[Payer]:
-    """The family's, or the one of them that is asked for."""
-    rows = list(Payer.objects.filter(family=request.family).select_related("person", "family"))
+    """The family's and this person's own, or the one of them that is asked for."""
+    rows = list(Payer.objects.of([request.family], request.user).select_related("person", "family"))
     asked = request.GET.get("payer")
     found = [row for row in rows if asked in (None, str(row.pk))]
     if asked and not found:
@@ -72,7 +72,7 @@ def _each(payers: list[Payer]) -> list[tuple[str, str]]:
 
 
 def _invoice(request: Any, pk: int, **more: Any) -> Invoice:
-    rows = Invoice.objects.of_family(request.family).filter(**more)
+    rows = Invoice.objects.of_family(request.family, request.user).filter(**more)
     return get_object_or_404(
         rows.select_related("payer__family", "payer__person").prefetch_related("lines", "payments__refunds"), pk=pk
     )
@@ -82,7 +82,7 @@ def _invoice(request: Any, pk: int, **more: Any) -> Invoice:
 @family_page
 def invoice(request: Any, pk: int) -> HttpResponse:
     """One invoice, line by line, with its payments, and where it is paid."""
-    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family)))
+    rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family, request.user)))
     found = get_object_or_404(
         rows.select_related("payer__family", "payer__person").prefetch_related("lines", "payments__refunds__payment"),
         pk=pk,
@@ -123,7 +123,8 @@ def credit_note_pdf(request: Any, pk: int) -> HttpResponse:
 
 
 def _receipt(request: Any, pk: int) -> Sheet:
-    rows = Payment.objects.counted().filter(invoice__payer__family=request.family)
+    mine = Payer.objects.of([request.family], request.user)
+    rows = Payment.objects.counted().filter(invoice__payer__in=mine)
     rows = rows.select_related("invoice__payer__family", "invoice__payer__person").prefetch_related(
         "invoice__lines", "refunds__payment"
     )

@@ -14,7 +14,7 @@ from academy.queries.school import school
 from billing.actions.payment_link import close_link, record_page, send_link
 from billing.instamojo import client
 from billing.models import PaymentLink
-from billing.queries.payment_links import addressees
+from billing.queries.payers import addressees
 
 # So long after its due day a page can still be paid on.
 OPEN_FOR = timedelta(days=60)
@@ -36,7 +36,7 @@ def _page(request: client.PaymentRequest) -> Result:
 
 
 def _open(link: PaymentLink, _key: str) -> Result:
-    person = next(iter(addressees(link)), None)
+    person = next(iter(addressees(link.invoice.payer)), None)
     ends = datetime.combine(link.due_on + OPEN_FOR, time.max, tzinfo=ZoneInfo(school().zone)).replace(microsecond=0)
     return _page(
         client.create_request(

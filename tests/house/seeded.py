@@ -208,5 +208,8 @@ def _things(family: Family) -> Things:
         feed=CalendarFeed.objects.filter(family=family).earliest("pk").pk,
         waiting=WaitingEntry.objects.of_family(family).in_line().earliest("pk").pk,
         purchase=Purchase.objects.of_family(family).earliest("pk").pk,
-        void=Invoice.objects.of_family(family).filter(state=Invoice.State.VOID).latest("pk").pk,
+        void=Invoice.objects.filter(payer__family=family, number__isnull=False)
+        .filter(state=Invoice.State.VOID)
+        .latest("pk")
+        .pk,
     )
