@@ -29,10 +29,11 @@ from tests.academy.kernel.living_calendar import live_the_calendar
 from tests.academy.kernel.planted import EDGES, PLANTED
 from tests.academy.kernel.planted_calendar import CALENDAR_EDGES, PLANTED_IN_THE_CALENDAR
 from tests.academy.kernel.planted_credits import CREDIT_EDGES, PLANTED_AMONG_CREDITS
+from tests.academy.kernel.planted_links import PLANTED_AMONG_LINKS
 from tests.cast import GIULIA, LEO, LIND, MIA, OKAFOR, SAM, ZOE, Child, Person
 from tests.school import Cedar, open_cedar_heights
 
-ALL_PLANTED = [*PLANTED, *PLANTED_IN_THE_CALENDAR, *PLANTED_AMONG_CREDITS]
+ALL_PLANTED = [*PLANTED, *PLANTED_IN_THE_CALENDAR, *PLANTED_AMONG_CREDITS, *PLANTED_AMONG_LINKS]
 
 
 @pytest.fixture(scope="module")
