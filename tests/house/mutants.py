@@ -119,7 +119,7 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "teacher/",
     ),
     "receipts are of every family": (
-        Edit("billing.views.family_papers", ".filter(invoice__payer__family=request.family)", ""),
+        Edit("billing.views.family_papers", ".filter(invoice__payer__in=mine)", ""),
         "pages",
         "family/receipts/<int:pk>/",
     ),
@@ -153,7 +153,7 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "family/lessons/<int:pk>/lesson.ics",
     ),
     "the home page owes everybody's invoices": (
-        Edit("billing.views.family", "unpaid(Invoice.objects.of_family(family))", "unpaid(Invoice.objects.all())"),
+        Edit("billing.views.family", "Invoice.objects.of_family(family, request.user)", "Invoice.objects.all()"),
         "pages",
         "family/",
     ),
