@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 from django.core.management.base import OutputWrapper
+from django.utils import timezone
 
 from academy.bench import booking, calendar, materialise, month, one_time, pages, webhook
 from academy.bench.ground import Ground
 from academy.bench.open_times import OpenTime, open_times
 from academy.bench.rounds import Line
+from academy.kernel.money import Money
 from academy.kernel.trace import tracing
-from academy.models import Semester
+from academy.models import Semester, Student
+from billing.actions.extra import charge_extra
+from billing.models import Sort
 from crm.demo.families import add_places
 from tests.site import database_url, open_site
 
@@ -84,6 +88,10 @@ def test_materialising_a_term(ground: Ground) -> None:
 
 def test_a_months_invoices(ground: Ground) -> None:
     add_places(Semester.objects.earliest("first_day"))
+    # Their lessons are paid for the whole term; a book is not.
+    for student in Student.objects.filter(enrolments__state="active").distinct():
+        book, today = Money(1999, "CAD"), timezone.localdate()
+        charge_extra(student=student, sort=Sort.GOODS, name="A book", amount=book, day=today, by=None)
 
     line = month.measure(ground, families=2, rounds=1)
 
