@@ -139,8 +139,8 @@ def _policy(cedar: Cedar) -> None:
 
 
 def _single(cedar: Cedar, visitor: Visitor, number: int) -> Lesson:
-    """A lesson of this student next week, at an hour nobody else has."""
-    begins = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=8 + number, hours=5)
+    """A lesson of this student next week, at an hour nobody else has: in the middle of the night."""
+    begins = timezone.now().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=8 + number)
     with tracing(actor="test"):
         lesson = Lesson.objects.create(
             teacher=cedar.teacher(LIND), starts_at=begins, ends_at=begins + timedelta(minutes=30)
