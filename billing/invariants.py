@@ -134,6 +134,26 @@ REFUND_IS_ASKED = Invariant(
 )
 
 
+def unlike_the_books(outside: dict[str, list[int]], provider: Payment.Provider, *, called: str) -> list[Violation]:
+    """Payments by their references, each with what was taken, kept as fee and given back (cents), that our books do
+    not have like this, and those that only our books have. called: the word for a reference there.
+    """
+    rows = Payment.objects.counted().filter(provider=provider).prefetch_related("refunds")
+    booked = {
+        row.reference: [
+            row.amount_cents,
+            row.fee_cents,
+            sum(refund.amount_cents for refund in row.refunds.all() if refund.state == Refund.State.DONE),
+        ]
+        for row in rows
+    }
+    return [
+        {called: name, "provider": outside.get(name), "booked": booked.get(name)}
+        for name in sorted(outside.keys() | booked.keys())
+        if outside.get(name) != booked.get(name)
+    ]
+
+
 def _charges_differ(record: Record) -> list[Violation]:
     """Each charge and refund of the provider's log is booked to the cent, and nothing is booked that is not there."""
     outside: dict[str, list[int]] = {}
@@ -143,19 +163,7 @@ def _charges_differ(record: Record) -> list[Violation]:
         charged_for.setdefault(charge["metadata"].get("invoice", "?"), []).append(charge["payment_intent"])
     for refund in record.log("refund.paid"):
         outside[refund["payment_intent"]][2] += refund["amount"]
-    booked = {
-        payment.reference: [
-            payment.amount_cents,
-            payment.fee_cents,
-            sum(refund.amount_cents for refund in payment.refunds.all() if refund.state == Refund.State.DONE),
-        ]
-        for payment in Payment.objects.counted().filter(provider=Payment.Provider.STRIPE).prefetch_related("refunds")
-    }
-    wrong: list[Violation] = [
-        {"payment_intent": name, "provider": outside.get(name), "booked": booked.get(name)}
-        for name in sorted(outside.keys() | booked.keys())
-        if outside.get(name) != booked.get(name)
-    ]
+    wrong = unlike_the_books(outside, Payment.Provider.STRIPE, called="payment_intent")
     for invoice, intents in charged_for.items():
         kept = [name for name in intents if outside[name][2] < outside[name][0]]
         if len(kept) > 1:

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from academy.kernel.invariants import Comparison, Invariant, Record, Violation
-from billing.models import Payment, Refund
+from billing.invariants import unlike_the_books
+from billing.models import Payment
 
 ASKED_ONCE = Invariant(
     name="I2 asked-once",
@@ -48,19 +49,7 @@ def _payments_differ(record: Record) -> list[Violation]:
         outside[payment["payment"]] = [_cents(payment["amount"]), _cents(payment["fees"]), 0]
     for refund in record.log("payment.refunded"):
         outside[refund["payment"]][2] += _cents(refund["amount"])
-    booked = {
-        row.reference: [
-            row.amount_cents,
-            row.fee_cents,
-            sum(refund.amount_cents for refund in row.refunds.all() if refund.state == Refund.State.DONE),
-        ]
-        for row in Payment.objects.counted().filter(provider=Payment.Provider.INSTAMOJO).prefetch_related("refunds")
-    }
-    return [
-        {"payment": name, "provider": outside.get(name), "booked": booked.get(name)}
-        for name in sorted(outside.keys() | booked.keys())
-        if outside.get(name) != booked.get(name)
-    ]
+    return unlike_the_books(outside, Payment.Provider.INSTAMOJO, called="payment")
 
 
 LINKS_ARE_BOOKED = Comparison(

@@ -1,7 +1,11 @@
 """The school's one row."""
 
+from datetime import date, datetime
+
+from academy.kernel.db import now
 from academy.kernel.trace import notes
 from academy.models import School
+from academy.words import in_zone
 
 
 def school() -> School:
@@ -12,3 +16,13 @@ def school() -> School:
         if kept:
             notes()["school"] = kept
     return kept or School(pk=1, name="Cadenza", email="")
+
+
+def school_day(instant: datetime) -> date:
+    """The day of an instant on the school's clock, whoever asks, and wherever."""
+    return in_zone(instant, school().zone).date()
+
+
+def school_today() -> date:
+    """Today there, by the database's clock."""
+    return school_day(now())

@@ -7,10 +7,9 @@ from datetime import date
 
 from django.db import transaction
 
-from academy.kernel.db import advisory_locks, now
+from academy.kernel.db import advisory_locks
 from academy.models import Enrolment
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_today
 from billing.actions.payer import family_payers
 from billing.models import Invoice, InvoiceLine
 from billing.pricing.bill import Line
@@ -60,7 +59,7 @@ def write_drafts(lines: Iterable[Line], *, until: date, enrolment: Enrolment | N
     by_payer: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_payer[line.payer].append(line)
-    today = in_zone(now(), school().zone).date()
+    today = school_today()
     drafts = Invoice.objects.bulk_create(
         Invoice(payer_id=payer, enrolment=enrolment, until=until, currency=of_payer[0].amount.currency, due_on=today)
         for payer, of_payer in by_payer.items()

@@ -1,7 +1,5 @@
 """The invoice by which a place is paid for."""
 
-from datetime import date, timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from billing.actions.payer import family_payer
 from billing.models import Invoice
 from billing.pricing.charge import ItemKind
 from billing.pricing.contradictions import Contradiction
+from billing.pricing.tuition import month_after
 from billing.queries.first_invoice import first_invoice
 from billing.queries.hours import lesson_hours
 from billing.queries.owed import owed_by
@@ -35,7 +34,7 @@ def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
         raise Refusal(_("There are no lessons to invoice."), code="nothing-to-invoice")
     family_payer(family=enrolment.student.family)
     agree(enrolment=enrolment, first_lesson=min(days))
-    family, until = enrolment.student.family_id, _month_after(min(days))
+    family, until = enrolment.student.family_id, month_after(min(days))
     owed = owed_by([family], until=until, also=enrolment)[family]
     if isinstance(owed, Contradiction):
         raise Refusal(str(owed), code="cannot-be-billed")
@@ -45,8 +44,3 @@ def raise_first_invoice(*, enrolment: Enrolment) -> Invoice:
     if raised is None:
         raise Refusal(_("There is nothing to pay for these lessons."), code="nothing-to-invoice")
     return raised
-
-
-def _month_after(day: date) -> date:
-    """The first day of the next month."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

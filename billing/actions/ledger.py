@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from academy.kernel.db import now
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_day, school_today
 from billing.models import Account, JournalEntry, Payer, Posting
 
 Side = tuple[Account, int]
@@ -34,7 +33,7 @@ def post(
         kind=kind,
         about_label=about._meta.label,
         about_id=about.pk,
-        defaults={"memo": memo[:200], "happened_on": in_zone(happened_at or now(), school().zone).date()},
+        defaults={"memo": memo[:200], "happened_on": school_day(happened_at or now())},
     )
     if is_new:
         Posting.objects.bulk_create(
@@ -59,7 +58,7 @@ class Entry:
 @transaction.atomic
 def post_all(*, kind: JournalEntry.Kind, entries: Sequence[Entry]) -> None:
     """Book many of one kind now, each about another row that was never booked like this."""
-    today = in_zone(now(), school().zone).date()
+    today = school_today()
     rows = JournalEntry.objects.bulk_create(
         JournalEntry(
             kind=kind,
@@ -81,7 +80,7 @@ def post_all(*, kind: JournalEntry.Kind, entries: Sequence[Entry]) -> None:
 @transaction.atomic
 def take_back(*, entry: JournalEntry, kind: JournalEntry.Kind, about: models.Model, memo: str) -> JournalEntry:
     """Book the opposite of an entry, whole; once: again, the first one is returned."""
-    today = in_zone(now(), school().zone).date()
+    today = school_today()
     reversal, is_new = JournalEntry.objects.get_or_create(
         kind=kind,
         about_label=about._meta.label,

@@ -11,8 +11,8 @@ from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.kernel.notices import tell
 from academy.kernel.workflow import start
-from academy.queries.school import school
-from academy.words import in_zone, long_date
+from academy.queries.school import school, school_today
+from academy.words import long_date
 from billing.instamojo.client import CURRENCY, LEAST, MOST, is_on
 from billing.models import Invoice, PaymentLink
 from billing.pricing.whole import whole
@@ -54,7 +54,7 @@ def open_links(*, invoice: Invoice, instalments: int = 1, first_due_on: date | N
         outside = next(part for part in parts if not LEAST <= part <= MOST)
         words = {"least": Money(LEAST, CURRENCY), "most": Money(MOST, CURRENCY), "part": Money(outside, CURRENCY)}
         raise Refusal(sentence % words, code="amount", fields={"instalments": sentence % words})
-    due, number = _first_due(first_due_on or max(invoice.due_on, _today())), last_instalment(invoice)
+    due, number = _first_due(first_due_on or max(invoice.due_on, school_today())), last_instalment(invoice)
     return [
         _begin(invoice, instalment=number + nth, cents=part, due_on=months_later(due, nth - 1))
         for nth, part in enumerate(parts, start=1)
@@ -62,16 +62,12 @@ def open_links(*, invoice: Invoice, instalments: int = 1, first_due_on: date | N
 
 
 def _first_due(day: date) -> date:
-    today = _today()
+    today = school_today()
     if not today <= day <= today + DUE_WITHIN:
         sentence = _("The first part is due from %(first)s to %(last)s.")
         words = {"first": long_date(today), "last": long_date(today + DUE_WITHIN)}
         raise Refusal(sentence % words, code="due", fields={"first_due_on": sentence % words})
     return day
-
-
-def _today() -> date:
-    return in_zone(now(), school().zone).date()
 
 
 def _begin(invoice: Invoice, *, instalment: int, cents: int, due_on: date) -> PaymentLink:

@@ -1,16 +1,12 @@
 """A draft is looked at before it is raised: what was reviewed stays as it is, whatever is drafted anew."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import now
 from academy.kernel.errors import Refusal
-from academy.queries.school import school
-from academy.words import in_zone
 from billing.actions.invoice import raise_invoice
 from billing.models import Invoice
+from billing.queries.terms import due_by_terms
 
 State = Invoice.State
 
@@ -27,8 +23,7 @@ def reopen(*, invoice: Invoice) -> None:
 
 def raise_now(*, invoice: Invoice) -> Invoice:
     """Raise a single draft, due by the school's terms."""
-    due_on = in_zone(now(), school().zone).date() + timedelta(days=school().due_days)
-    return raise_invoice(invoice=invoice, due_on=due_on)
+    return raise_invoice(invoice=invoice, due_on=due_by_terms())
 
 
 @transaction.atomic

@@ -1,22 +1,20 @@
 """Bill a month for everybody: drafts first, and what was looked at is raised."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.queue import ring
 from academy.kernel.trace import current
 from academy.models import Family, User
-from academy.queries.school import school
-from academy.words import in_zone
 from billing.actions.draft import draft_families, lock_families
 from billing.actions.invoice import raise_invoices
 from billing.models import BillingBatch, BillingProblem, BillingRun, Invoice
 from billing.models.invoice import InvoiceQuerySet
-from billing.pricing.tuition import month_of
+from billing.pricing.tuition import month_after, month_of
+from billing.queries.terms import due_by_terms
 
 # So many families are billed in one transaction.
 BATCH = 100
@@ -64,8 +62,7 @@ def bill_batch(*, batch: BillingBatch) -> int:
     """Draft or raise the bills of its families; how many. Again: nothing is billed twice."""
     run = batch.run
     if run.kind == BillingRun.Kind.DRAFT:
-        until = (run.month + timedelta(days=32)).replace(day=1)
-        drafted = draft_families(families=batch.families, until=until)
+        drafted = draft_families(families=batch.families, until=month_after(run.month))
         BillingProblem.objects.bulk_create(
             (BillingProblem(run=run, family_id=family, sentence=why[:300]) for family, why in drafted.problems.items()),
             ignore_conflicts=True,
@@ -73,7 +70,6 @@ def bill_batch(*, batch: BillingBatch) -> int:
         count = len(drafted.invoices)
     else:
         lock_families(batch.families)
-        due_on = in_zone(now(), school().zone).date() + timedelta(days=school().due_days)
-        count = raise_invoices(invoices=_to_raise().filter(payer__family__in=batch.families), due_on=due_on)
+        count = raise_invoices(invoices=_to_raise().filter(payer__family__in=batch.families), due_on=due_by_terms())
     BillingBatch.objects.filter(pk=batch.pk).update(invoices=count)
     return count

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,8 @@ from academy.admin.base import FactAdmin
 from academy.admin.buttons import Button
 from academy.admin.columns import link_to
 from academy.admin.forms import StaffForm
+from academy.admin.lookups import student_field
 from academy.kernel.money import Money
-from academy.models import Enrolment, Student
 from academy.queries.school import school
 from billing.actions.extra import charge_extra, give_extra_back
 from billing.models import Extra, Sort
@@ -24,11 +23,7 @@ from billing.models import Extra, Sort
 class ChargeForm(StaffForm):
     """What it is, and for whom."""
 
-    student = forms.ModelChoiceField(
-        label=_("Student"),
-        queryset=Student.objects.select_related("family"),
-        widget=AutocompleteSelect(Enrolment._meta.get_field("student"), admin.site),
-    )
+    student = student_field()
     sort = forms.ChoiceField(label=_("What"), choices=Sort, initial=Sort.GOODS)
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As the family reads it on the invoice."))
     amount = AmountField(label=_("Amount"), max_digits=9, help_text=_("Before tax. Below nothing only for goodwill."))

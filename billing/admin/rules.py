@@ -1,4 +1,4 @@
-"""Discounts, to whom they are given, and taxes."""
+"""Discounts and taxes."""
 
 from typing import Any
 
@@ -8,21 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.amounts import AmountField, PercentField
 from academy.admin.base import StaffAdmin
-from academy.admin.forms import dress
 from academy.queries.school import school
 from billing.models import Discount, TaxRate
 
 
-class RuleForm(forms.ModelForm):
-    """Its currency is the school's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            dress(field)
-
-
-class DiscountForm(RuleForm):
+class DiscountForm(forms.ModelForm):
     """Either a percentage or an amount off a month."""
 
     points = PercentField(label=_("Percent"), min_value=0, max_value=100, required=False)
@@ -54,7 +44,7 @@ class DiscountForm(RuleForm):
 
 @admin.register(Discount)
 class DiscountAdmin(StaffAdmin):
-    """Each takes its part of what those before it left; to whom the last three kinds are given stands below."""
+    """Each takes its part of what those before it left."""
 
     form = DiscountForm
     list_display = ("name", "kind", "off", "position", "first_day", "last_day")
@@ -74,7 +64,7 @@ class DiscountAdmin(StaffAdmin):
         return f"{discount.points / 100:g} %" if discount.points else str(discount.amount)
 
 
-class TaxForm(RuleForm):
+class TaxForm(forms.ModelForm):
     """So much of what is of this kind."""
 
     points = PercentField(label=_("Percent"), min_value=0, max_value=100)

@@ -13,34 +13,30 @@ from academy.admin.amounts import PercentField
 from academy.admin.base import FactAdmin
 from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
-from academy.models import Enrolment, Guardian, Student, User
+from academy.admin.lookups import student_field
+from academy.models import Guardian, Student, User
 from billing.actions.shares import divide
 from billing.models import Share
+
+
+def _somebody(label: Any) -> forms.ModelChoiceField:
+    widget = AutocompleteSelect(Guardian._meta.get_field("user"), admin.site)
+    return forms.ModelChoiceField(label=label, queryset=User.objects.all(), required=False, widget=widget)
+
+
+def _part() -> PercentField:
+    return PercentField(label=_("Percent"), min_value=0, max_value=100, required=False)
 
 
 class DivideForm(StaffForm):
     """Two people and their parts; without any the family pays as a whole again."""
 
-    student = forms.ModelChoiceField(
-        label=_("Student"),
-        queryset=Student.objects.select_related("family"),
-        widget=AutocompleteSelect(Enrolment._meta.get_field("student"), admin.site),
-    )
+    student = student_field()
     first_day = forms.DateField(label=_("From"))
-    first_payer = forms.ModelChoiceField(
-        label=_("Who pays"),
-        queryset=User.objects.all(),
-        required=False,
-        widget=AutocompleteSelect(Guardian._meta.get_field("user"), admin.site),
-    )
-    first_percent = PercentField(label=_("Percent"), min_value=0, max_value=100, required=False)
-    second_payer = forms.ModelChoiceField(
-        label=_("And who else"),
-        queryset=User.objects.all(),
-        required=False,
-        widget=AutocompleteSelect(Guardian._meta.get_field("user"), admin.site),
-    )
-    second_percent = PercentField(label=_("Percent"), min_value=0, max_value=100, required=False)
+    first_payer = _somebody(_("Who pays"))
+    first_percent = _part()
+    second_payer = _somebody(_("And who else"))
+    second_percent = _part()
 
 
 def _divide(_row: None, by: Any, *, student: Student, first_day: Any, **parts: Any) -> str:

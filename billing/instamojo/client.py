@@ -73,8 +73,6 @@ def create_request(
     redirect_url: str,
     webhook: str,
     expires_at: datetime,
-    send_email: bool = False,
-    send_sms: bool = False,
 ) -> PaymentRequest:
     """A page on which this amount can be paid once. purpose: with a word of ours that finds it again."""
     told = {
@@ -86,8 +84,9 @@ def create_request(
         "redirect_url": redirect_url,
         "webhook": webhook,
         "expires_at": expires_at.isoformat(),
-        "send_email": send_email,
-        "send_sms": send_sms,
+        # Families hear of it from the school.
+        "send_email": False,
+        "send_sms": False,
         # Theirs is yes: the same page would take the money again.
         "allow_repeated_payments": False,
     }

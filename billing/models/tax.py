@@ -5,19 +5,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from billing.models.sort import Sort
 from billing.pricing.rules import WHOLE
-from scheduling.models.ranges import Days
-
-
-class SameWord(Func):
-    """A range of one word: overlaps where equal. A word's range is of its letters as a number of no meaning."""
-
-    template = "int8range(hashtext(%(expressions)s)::bigint, hashtext(%(expressions)s)::bigint, '[]')"
+from scheduling.models.ranges import Days, SameWord
 
 
 class TaxRate(models.Model):
@@ -42,7 +36,7 @@ class TaxRate(models.Model):
             ExclusionConstraint(
                 name="one_tax_at_a_time",
                 expressions=[
-                    (SameWord(F("sort")), RangeOperators.OVERLAPS),
+                    (SameWord("sort"), RangeOperators.OVERLAPS),
                     (Days("first_day", "last_day"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Another rate holds on some of these days already."),

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from billing.pricing.charge import Because
 from billing.pricing.contradictions import Contradiction
@@ -55,6 +55,11 @@ class Priced:
 def month_of(day: date) -> date:
     """Its first day."""
     return day.replace(day=1)
+
+
+def month_after(day: date) -> date:
+    """The first day of the next month."""
+    return month_of(month_of(day) + timedelta(days=31))
 
 
 def cycle_of(tuition: Tuition, slot: Slot) -> date:

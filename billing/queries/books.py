@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from billing.models import Account, ClosedMonth
+from billing.pricing.tuition import month_after
 
 # Up to so many days after they were due, debts stand together; the last is without an end.
 AGES = (0, 30, 60, 90)
@@ -64,7 +65,7 @@ class Balance:
 
 def last_day(month: date) -> date:
     """Of the month that begins on that day."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return month_after(month) - timedelta(days=1)
 
 
 def trial_balance(month: date) -> list[Balance]:

@@ -5,11 +5,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from academy.kernel.db import now
 from academy.kernel.invariants import Invariant, every
 from academy.kernel.models import DeadLetter, InboundEvent
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_today
 from academy.words import month as in_words
 from billing.models import ClosedMonth, Invoice, JournalEntry
 from billing.queries.books import last_day
@@ -38,7 +36,7 @@ def in_the_way(month: date) -> list[str]:
         reasons.append(_("%(month)s is closed already, or lies before the books.") % {"month": in_words(month)})
     elif month > due:
         reasons.append(_("Months are closed one after the other; first comes %(month)s.") % {"month": in_words(due)})
-    if in_zone(now(), school().zone).date() <= last_day(month):
+    if school_today() <= last_day(month):
         reasons.append(_("%(month)s is not over yet.") % {"month": in_words(month)})
     promises = [one for one in every() if isinstance(one, Invariant) and one.name.startswith(BOOKS)]
     broken = [one.sentence for one in promises if one.violations()]

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from academy.kernel.db import now
 from academy.kernel.money import Money
 from academy.models import Family
-from academy.queries.school import school
-from academy.words import in_zone, locale
+from academy.queries.school import school_today
+from academy.words import locale
 from billing.models import Payer
 from billing.pricing.bill import Line
 from billing.pricing.contradictions import Contradiction
+from billing.pricing.tuition import month_after
 from billing.pricing.words import in_words, title
 from billing.queries.owed import owed_by
 
@@ -32,7 +32,7 @@ def coming(family: Family, payers: list[Payer]) -> list[Coming]:
     # Whoever was never billed has no account yet.
     if not Payer.objects.filter(family=family, person=None).exists():
         return []
-    owed = owed_by([family.pk], until=until_of(in_zone(now(), school().zone).date()))[family.pk]
+    owed = owed_by([family.pk], until=until_of(school_today()))[family.pk]
     if isinstance(owed, Contradiction):
         return []
     found = [(payer, [line for line in owed if line.payer == payer.pk]) for payer in payers]
@@ -41,8 +41,7 @@ def coming(family: Family, payers: list[Payer]) -> list[Coming]:
 
 def until_of(today: date) -> date:
     """The first day of the month after the next one."""
-    month = today.year * 12 + today.month + 1
-    return date(month // 12, month % 12 + 1, 1)
+    return month_after(month_after(today))
 
 
 def _coming(payer: Payer, lines: list[Line]) -> Coming:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_day
 from billing.pricing.facts import Gap
 from scheduling.makeup.money import charge_of
 from scheduling.models import Cancellation, Cause, Decision, Lesson, Participant
@@ -43,10 +42,9 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
     }
     whole = Cancellation.objects.filter(lesson__in=missed, student=None, taken_back_at=None)
     causes = dict(whole.values_list("lesson", "cause"))
-    zone = school().zone
     found: dict[int, list[Hour]] = defaultdict(list)
     for row in rows:
-        day = row["lesson__day"] or in_zone(row["lesson__starts_at"], zone).date()
+        day = row["lesson__day"] or school_day(row["lesson__starts_at"])
         gap = GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF)
         if not row["is_missed"]:
             hour = Hour(row["pk"], day)

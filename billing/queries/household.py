@@ -1,9 +1,8 @@
 """What is known of families, as the pricing function takes it; and what they were billed already."""
 
-import calendar
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from billing.models import Agreement, Extra, Invoice, InvoiceLine
 from billing.pricing import facts, rules
 from billing.pricing.bill import Amount, Billed
 from billing.pricing.charge import Item, ItemKind, Sort
-from billing.pricing.tuition import month_of
+from billing.pricing.tuition import month_after, month_of
 from billing.queries.hours import Hour, lesson_hours
 from billing.queries.pattern import Span, pattern_hours
 from billing.queries.payers import shares
@@ -32,6 +31,9 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
     extras = _extras(families, since)
     students |= {extra.student_id: extra.family_id for extra in extras if extra.student_id}
     currency = school().currency
+    sold: dict[int, list[facts.Extra]] = defaultdict(list)
+    for extra in extras:
+        sold[extra.family_id].append(_extra(extra))
     paid_by, rates, taken_off = shares(students), taxes(), discounts(agreements.keys())
     tuitions: dict[int, list[facts.Tuition]] = defaultdict(list)
     prices: dict[int, list[rules.Price]] = defaultdict(list)
@@ -44,7 +46,7 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
             currency=currency,
             prices=tuple(prices[family]),
             tuitions=tuple(tuitions[family]),
-            extras=tuple(_extra(extra) for extra in extras if extra.family_id == family),
+            extras=tuple(sold[family]),
             discounts=taken_off,
             taxes=rates,
             shares=tuple(paid_by.get(family, ())),
@@ -104,7 +106,7 @@ def _span(enrolment: Enrolment, bases: set[str], hours: Collection[Hour]) -> Spa
     if rules.Basis.TERM in bases:
         semester = enrolment.offering.semester
         return min(first, semester.first_day), max(last, semester.last_day)
-    return month_of(first), last.replace(day=calendar.monthrange(last.year, last.month)[1])
+    return month_of(first), month_after(last) - timedelta(days=1)
 
 
 def _tuition(rows: list[Agreement], hours: Collection[Hour]) -> facts.Tuition:

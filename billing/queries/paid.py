@@ -3,8 +3,7 @@
 from datetime import date
 
 from academy.models import Enrolment, Student
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_day
 from billing.models import Invoice, Payment
 from billing.queries.balances import unpaid
 from scheduling.models import Lesson
@@ -21,5 +20,4 @@ def lesson_is_paid(lesson: Lesson, student: Student) -> bool:
 def failed_payments(family: int) -> list[date]:
     """The days, on the school's clock, on which a payment of this family failed."""
     failed = Payment.objects.filter(invoice__payer__family=family, state=Payment.State.FAILED)
-    zone = school().zone
-    return [in_zone(at, zone).date() for at in failed.values_list("received_at", flat=True)]
+    return [school_day(at) for at in failed.values_list("received_at", flat=True)]

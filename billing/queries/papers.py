@@ -1,7 +1,6 @@
 """What documents say, read from the rows of invoices and payments: each in a constant number of questions."""
 
 from collections.abc import Collection
-from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,19 +8,13 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.money import Money
 from academy.models import Family, Guardian
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_day
 from billing.documents.credit_note import CreditNotePaper
 from billing.documents.invoice import InvoicePaper
 from billing.documents.parts import Line, Paid, Tax
 from billing.documents.parts import Payer as PaperPayer
 from billing.documents.receipt import ReceiptPaper
 from billing.models import Invoice, JournalEntry, Payer, Payment, Refund, TaxRate
-
-
-def school_day(instant: datetime) -> date:
-    """On the school's clock, whoever reads the paper, and wherever."""
-    return in_zone(instant, school().zone).date()
 
 
 def payer_of(family: Family, payers: Collection[Payer]) -> PaperPayer:

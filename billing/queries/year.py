@@ -9,11 +9,11 @@ from django.utils.text import capfirst
 from academy.kernel.money import Money
 from academy.models import Student
 from academy.models.zone import zone
-from academy.queries.school import school
+from academy.queries.school import school, school_day
 from billing.documents.year import Taught, YearPaper
 from billing.models import Invoice, InvoiceLine, Payer, Payment, Refund
 from billing.pricing.whole import whole
-from billing.queries.papers import given_back, payer_of, received, school_day
+from billing.queries.papers import given_back, payer_of, received
 from scheduling.models import Lesson, Participant
 
 # What tells whose an invoice is.

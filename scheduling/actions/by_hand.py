@@ -5,13 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.notices import tell
 from academy.models import Student, Subject, Teacher, User
 from academy.queries.audience import told
-from academy.queries.school import school
-from academy.words import in_zone
+from academy.queries.school import school_today
 from scheduling.actions.credit import issue, revoke
 from scheduling.actions.judge import judge
 from scheduling.models import Decision, MakeUpCredit
@@ -89,6 +87,6 @@ def _refuse_without(reason: str, field: str) -> None:
 
 
 def _refuse_past(day: date | None) -> None:
-    if day and day < in_zone(now(), school().zone).date():
+    if day and day < school_today():
         sentence = _("That day is over.")
         raise Refusal(sentence, code="over", fields={"expires_on": sentence})

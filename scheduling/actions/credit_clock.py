@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import now
 from academy.kernel.notices import tell
 from academy.models.zone import zone
 from academy.queries.audience import told
-from academy.queries.school import school
-from academy.words import in_zone, long_date
+from academy.queries.school import school, school_today
+from academy.words import long_date
 from scheduling.actions.credit import expire, redeem
 from scheduling.models import CreditEntry, Lesson, MakeUpCredit
 
@@ -46,7 +45,7 @@ def redeem_taught(*, lesson: Lesson | None = None) -> int:
 
 def expire_due() -> int:
     """Open ones whose last day is over where the school is."""
-    today = in_zone(now(), school().zone).date()
+    today = school_today()
     done = 0
     while True:
         with transaction.atomic():
@@ -63,7 +62,7 @@ def expire_due() -> int:
 
 def warn() -> int:
     """Tell families of open credits that expire soon; once for each warning, and only as long as it is true."""
-    today = in_zone(now(), school().zone).date()
+    today = school_today()
     rows = MakeUpCredit.objects.filter(
         state=State.OPEN, expires_on__gte=today, expires_on__lte=today + timedelta(days=max(WARNINGS))
     ).select_related("student__family")

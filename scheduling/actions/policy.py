@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
-from academy.queries.school import school
-from academy.words import in_zone, long_date
+from academy.queries.school import school_today
+from academy.words import long_date
 from scheduling.makeup.contradictions import contradictions
 from scheduling.makeup.rules import rules_of
 from scheduling.models import MakeUpPolicy
@@ -31,7 +31,7 @@ def publish_policy(*, policy: MakeUpPolicy, valid_from: date) -> MakeUpPolicy:
     if policy.valid_from:
         sentence = _("This version is published already, from %(day)s. Begin a new version from it.")
         raise Refusal(sentence % {"day": long_date(policy.valid_from)}, code="published")
-    today = in_zone(now(), school().zone).date()
+    today = school_today()
     if valid_from < today and MakeUpPolicy.objects.in_force(today).exists():
         sentence = _("That day is over, and another policy was in force then. Choose today or a later day.")
         raise Refusal(sentence, code="over", fields={"valid_from": sentence})

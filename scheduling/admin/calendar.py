@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from academy.admin.forms import PLAIN, is_plain, make_plain
+from academy.admin.lookups import student_field
 from academy.kernel.errors import Refusal
-from academy.models import Enrolment, Student, Teacher
+from academy.models import Teacher
 from academy.words import zone_label
 from scheduling.actions.drag import drag_lesson
 from scheduling.models import Lesson, Room
@@ -44,12 +45,7 @@ class CalendarFilter(forms.Form):
         required=False,
         widget=AutocompleteSelect(Lesson._meta.get_field("room"), admin.site),
     )
-    student = forms.ModelChoiceField(
-        label=_("Student"),
-        queryset=Student.objects.select_related("family"),
-        required=False,
-        widget=AutocompleteSelect(Enrolment._meta.get_field("student"), admin.site),
-    )
+    student = student_field(required=False)
     page = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, plain: bool = False) -> None:

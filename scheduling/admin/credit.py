@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as say
@@ -15,7 +14,8 @@ from academy.admin.base import FactAdmin, Panel
 from academy.admin.buttons import Button
 from academy.admin.columns import PLAIN, WAITS, WELL, link_to, state
 from academy.admin.forms import ReasonForm, StaffForm
-from academy.models import Enrolment, Student, Subject, Teacher
+from academy.admin.lookups import student_field
+from academy.models import Subject, Teacher
 from academy.words import long_date
 from scheduling.actions.by_hand import extend, give_credit, take_away
 from scheduling.make_up_words import ledger, why_credit
@@ -29,11 +29,7 @@ USUAL_DAYS = 60
 class GiveForm(StaffForm):
     """A credit by hand."""
 
-    student = forms.ModelChoiceField(
-        label=_("Student"),
-        queryset=Student.objects.select_related("family"),
-        widget=AutocompleteSelect(Enrolment._meta.get_field("student"), admin.site),
-    )
+    student = student_field()
     subject = forms.ModelChoiceField(label=_("Subject"), queryset=Subject.objects.filter(is_active=True))
     teacher = forms.ModelChoiceField(
         label=_("Teacher"), queryset=Teacher.objects.filter(is_active=True), required=False

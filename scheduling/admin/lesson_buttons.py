@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +11,8 @@ from unfold import widgets
 
 from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
-from academy.models import Enrolment, Student, Teacher
+from academy.admin.lookups import student_field
+from academy.models import Student, Teacher
 from scheduling.actions.add_lesson import add_lesson
 from scheduling.actions.call_off import reinstate
 from scheduling.actions.lesson import mark_taught, move_lesson, substitute
@@ -63,11 +62,7 @@ class SubstituteForm(StaffForm):
 class NewForm(StaffForm):
     """Who, with whom, when and where."""
 
-    student = forms.ModelChoiceField(
-        label=_("Student"),
-        queryset=Student.objects.select_related("family"),
-        widget=AutocompleteSelect(Enrolment._meta.get_field("student"), admin.site),
-    )
+    student = student_field()
     teacher = _teachers()
     starts_at = _time(_("Starts"))
     minutes = forms.IntegerField(label=_("Length (minutes)"), initial=30, min_value=1, max_value=1440)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +12,9 @@ from academy.admin.buttons import Button
 from academy.admin.columns import WAITS, WELL, link_to, moment, state
 from academy.admin.columns import say as say_time
 from academy.admin.forms import StaffForm
+from academy.admin.lookups import student_field
 from academy.kernel.errors import Refusal
-from academy.models import Enrolment, Guardian, Student, Subject
+from academy.models import Guardian, Student, Subject
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
 from scheduling.models import Place, Timeslot
@@ -24,11 +24,7 @@ from scheduling.queries.free import free_times, offered
 class BookingForm(StaffForm):
     """For whom, and which of the times that are free now; without a time the assigner finds a teacher."""
 
-    student = forms.ModelChoiceField(
-        label=_("Student"),
-        queryset=Student.objects.select_related("family"),
-        widget=AutocompleteSelect(Enrolment._meta.get_field("student"), admin.site),
-    )
+    student = student_field()
     subject = forms.ModelChoiceField(label=_("Subject"), queryset=Subject.objects.filter(is_active=True))
     timeslot = forms.ChoiceField(label=_("Time"), required=False, help_text=_("Empty: any teacher of the subject."))
 

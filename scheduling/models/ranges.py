@@ -13,6 +13,15 @@ class SameNumber(Func):
         super().__init__(F(field), F(field), Value("[]"))
 
 
+class SameWord(Func):
+    """The same for a word, which stands as a number of no meaning; so few words have numbers of their own each."""
+
+    template = "int8range(hashtext(%(expressions)s)::bigint, hashtext(%(expressions)s)::bigint, '[]')"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(F(field))
+
+
 class Days(Func):
     """The days from first to last, both included; an empty last one means for good."""
 

@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from academy.audiences import public_page
-from academy.kernel.db import now
-from academy.queries.school import school
-from academy.words import in_zone, long_date
+from academy.queries.school import school_today
+from academy.words import long_date
 from scheduling.makeup.prose import prose
 from scheduling.makeup.rules import rules_of
 from scheduling.queries.policy import policy_on
@@ -17,7 +16,7 @@ from scheduling.queries.policy import policy_on
 @public_page
 def make_up_policy(request: HttpRequest) -> HttpResponse:
     """What the version in force today says."""
-    policy = policy_on(in_zone(now(), school().zone).date())
+    policy = policy_on(school_today())
     words = {
         "parts": prose(rules_of(policy)) if policy else [],
         "note": policy.note if policy else "",

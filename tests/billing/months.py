@@ -7,6 +7,7 @@ from academy.models import Family
 from academy.queries.school import school
 from academy.words import in_zone
 from billing.actions.ledger import post
+from billing.actions.payer import family_payer
 from billing.models import Account, JournalEntry, Payer
 from tests.school import Cedar
 
@@ -25,7 +26,7 @@ def noon(day: date) -> datetime:
 
 
 def payer_of(cedar: Cedar, name: str = "Rossi") -> Payer:
-    return Payer.objects.get_or_create(family=cedar.family(name))[0]
+    return family_payer(family=cedar.family(name))
 
 
 def cash_sale(cedar: Cedar, cents: int, day: date, *, number: int = 1) -> JournalEntry:

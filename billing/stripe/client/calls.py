@@ -86,6 +86,12 @@ def once(key: str) -> dict[str, str]:
     return {"idempotency_key": key}
 
 
+def only_line(title: str, amount: int, currency: str) -> dict[str, Any]:
+    """All that a page is paid for: what, and how much (minor units)."""
+    price = {"currency": currency.lower(), "unit_amount": amount, "product_data": {"name": title}}
+    return {"quantity": 1, "price_data": price}
+
+
 def ours() -> dict[str, str]:
     """Metadata by which one word finds the whole story at Stripe too: the run's own request id.
 

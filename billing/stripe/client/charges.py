@@ -159,11 +159,10 @@ def _tried(confirm: Any, params: Any, options: Any) -> Any:
 
 def _attempt(intent: Any) -> Attempt:
     match intent.status:
+        case "succeeded" if isinstance(intent.latest_charge, str):
+            return read_charge(payment_intent=intent.id)
         case "succeeded":
-            whole = intent if not isinstance(intent.latest_charge, str) else None
-            if whole is None:
-                return read_charge(payment_intent=intent.id)
-            return Attempt(payment_intent=intent.id, outcome=Outcome.PAID, receipt=read_receipt(whole))
+            return Attempt(payment_intent=intent.id, outcome=Outcome.PAID, receipt=read_receipt(intent))
         case "requires_action":
             return Attempt(
                 payment_intent=intent.id,

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from billing.stripe.client.calls import api, asked, metadata, once, ours, paged
+from billing.stripe.client.calls import api, asked, metadata, once, only_line, ours, paged
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,7 @@ def open_link(*, invoice: int, title: str, amount: int, currency: str, done_url:
     """A link by which an invoice can be paid, once, until it is closed."""
     told = {"invoice": str(invoice), **ours()}
     params: Any = {
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": currency.lower(),
-                    "unit_amount": amount,
-                    "product_data": {"name": title},
-                },
-            }
-        ],
+        "line_items": [only_line(title, amount, currency)],
         "metadata": told,
         "payment_intent_data": {"metadata": told},
         "after_completion": {"type": "redirect", "redirect": {"url": done_url}},

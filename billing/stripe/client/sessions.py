@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 from academy.kernel.errors import Refusal
-from billing.stripe.client.calls import api, asked, once, ours, paged
+from billing.stripe.client.calls import api, asked, once, only_line, ours, paged
 from billing.stripe.client.receipts import WHOLE, Receipt, read_receipt
 
 log = structlog.get_logger("billing.stripe")
@@ -41,16 +41,7 @@ def open_session(
         "mode": "payment",
         "customer": customer,
         "client_reference_id": str(invoice),
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": currency.lower(),
-                    "unit_amount": amount,
-                    "product_data": {"name": title},
-                },
-            }
-        ],
+        "line_items": [only_line(title, amount, currency)],
         "success_url": done_url,
         "cancel_url": back_url,
         "metadata": {"invoice": str(invoice), **ours()},

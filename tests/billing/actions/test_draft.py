@@ -20,7 +20,7 @@ from scheduling.actions.pause import pause_place
 from scheduling.models import Cancellation, Cause, Lesson, PolicyRule, Side
 from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, priced, said, shared, taught
 from tests.booked import books
-from tests.cast import ANNE, GIULIA, LEO, MIA, NOAH, OKAFOR, OLIVIA, PAOLO
+from tests.cast import GIULIA, LEO, MIA, NOAH, OKAFOR, OLIVIA, PAOLO
 from tests.group import open_group
 from tests.school import Cedar
 
@@ -87,7 +87,7 @@ def test_a_pause_after_the_bill_comes_back_with_the_next(cedar: Cedar) -> None:
 
 def test_a_closed_day_makes_a_month_cheaper_only_where_its_price_says_so(cedar: Cedar) -> None:
     first, second = taught(cedar), taught(cedar, LEO, starts="16:00")
-    cheaper = priced(first, 15000, deducts_closures=True)
+    priced(first, 15000, deducts_closures=True)
     priced(second, 15000, Price.Basis.MONTH, per_week=1)
     ClosedDate.objects.create(day=date(2027, 3, 9), reason="Snow")
     for series in (first, second):
@@ -95,7 +95,6 @@ def test_a_closed_day_makes_a_month_cheaper_only_where_its_price_says_so(cedar: 
 
     [bill] = drafted(cedar.student(MIA), APRIL)
 
-    assert cheaper.cents == 15000
     assert [cents for _title, cents in said(bill)] == [12000, 15000]
 
 
@@ -252,4 +251,3 @@ def test_the_family_of_another_is_not_touched(cedar: Cedar) -> None:
     drafted(cedar.student(NOAH), MAY)
 
     assert {invoice.payer.family.name for invoice in Invoice.objects.all()} == {cedar.student(NOAH).family.name}
-    assert cedar.user(ANNE).pk
