@@ -10,7 +10,7 @@ from academy.kernel.db import Now
 from academy.kernel.errors import ProviderDown, Refusal, Unknown
 from billing.models import Checkout
 from billing.stripe.client import read_session
-from billing.stripe.events import settle_session
+from billing.stripe.events.sessions import settle_session
 
 log = structlog.get_logger("reconcile")
 

@@ -1,4 +1,4 @@
-"""Stripe's door: verify, write down, say thank you. events.py does the thinking, in the worker."""
+"""Stripe's door: verify, write down, say thank you. events/ does the thinking, in the worker."""
 
 import json
 import time

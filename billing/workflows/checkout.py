@@ -15,7 +15,7 @@ from billing.models import Checkout, Invoice, Payer, Purchase
 from billing.queries.balances import is_settled
 from billing.queries.first_invoice import bookers_last
 from billing.stripe import client
-from billing.stripe.events import settle_session
+from billing.stripe.events.sessions import settle_session
 
 Bought = Enrolment | Purchase
 # Where the family follows what becomes of it.

@@ -1,4 +1,4 @@
-"""What Stripe's events mean to us. An event is only a trigger: the truth is read anew, so order does not matter."""
+"""Checkout sessions: what was paid on a page of Stripe's."""
 
 from academy.kernel.errors import Refusal
 from academy.kernel.models import InboundEvent
@@ -7,7 +7,6 @@ from billing.actions.checkout import close_checkout
 from billing.actions.payment import record_payment
 from billing.models import Checkout, Invoice, Payment
 from billing.stripe.client import Session, read_session
-from billing.stripe.mirror import KINDS, mirror
 
 
 def settle_session(session: Session) -> None:
@@ -45,7 +44,6 @@ def session_changed(event: InboundEvent) -> None:
 
 
 READERS = {
-    **dict.fromkeys(KINDS, mirror),
     "checkout.session.completed": session_changed,
     "checkout.session.expired": session_changed,
     "checkout.session.async_payment_succeeded": session_changed,
