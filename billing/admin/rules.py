@@ -18,7 +18,7 @@ class DiscountForm(forms.ModelForm):
     points = PercentField(label=_("Percent"), min_value=0, max_value=100, required=False)
     cents = AmountField(label=_("or an amount off a month"), min_value=0, max_digits=9, required=False)
     cap_cents = AmountField(label=_("At most a month, for the family"), min_value=0, max_digits=9, required=False)
-    pot_cents = AmountField(label=_("At most in all"), min_value=0, max_digits=9, required=False)
+    pot_cents = AmountField(label=_("At most in all, for a family"), min_value=0, max_digits=9, required=False)
 
     class Meta:
         model = Discount

@@ -18,8 +18,8 @@ class Discount(models.Model):
     """So much off, in the order of position, each of what those before it left.
 
     points: hundredths of a percent; or cents: off a month of each enrolment. nth: from that child of the family, or
-    that course of a child, on. cap_cents: the most the family gets by it in a month. pot_cents: the most in all. The
-    kinds prepay, staff and voucher are given to single enrolments (DiscountGrant).
+    that course of a child, on. cap_cents: the most the family gets by it in a month. pot_cents: the most it gets in
+    all. The kinds prepay, staff and voucher are given to single enrolments (DiscountGrant).
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +28,9 @@ class Discount(models.Model):
         PREPAY = "prepay", _("paid in advance")
         STAFF = "staff", _("family of staff")
         VOUCHER = "voucher", _("voucher")
+
+    # Worked out for every family; the others are given.
+    FOR_ALL = (Kind.SIBLING, Kind.COURSES)
 
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     name = models.CharField(_("name"), max_length=80, help_text=_("As families read it on their invoices."))

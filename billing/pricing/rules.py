@@ -69,7 +69,8 @@ class Discount:
     points: of it; or cents: off a month of each enrolment, and of a part of the month its part. nth: SIBLING from that
     child of the month on, COURSES from that course of a child on; the dearest is the first. only: the enrolments that
     any other kind is given to. cap: the most that the whole family gets by it in a calendar month. pot: the most that
-    it gives in all, counted from the first of these facts: a voucher of CAD 50.00 is all points and a pot of 5 000.
+    it gives the family in all, counted from the first of these facts: a voucher of CAD 50.00 is all points and a pot
+    of 5 000.
     """
 
     key: int

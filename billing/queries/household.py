@@ -34,7 +34,8 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
     sold: dict[int, list[facts.Extra]] = defaultdict(list)
     for extra in extras:
         sold[extra.family_id].append(_extra(extra))
-    paid_by, rates, taken_off = shares(students), taxes(), discounts(agreements.keys())
+    owners = {enrolment: rows[0].enrolment.student.family_id for enrolment, rows in agreements.items()}
+    paid_by, rates, taken_off = shares(students), taxes(), discounts(owners)
     tuitions: dict[int, list[facts.Tuition]] = defaultdict(list)
     prices: dict[int, list[rules.Price]] = defaultdict(list)
     for enrolment, rows in agreements.items():
@@ -47,7 +48,7 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
             prices=tuple(prices[family]),
             tuitions=tuple(tuitions[family]),
             extras=tuple(sold[family]),
-            discounts=taken_off,
+            discounts=taken_off.get(family, ()),
             taxes=rates,
             shares=tuple(paid_by.get(family, ())),
         )

@@ -1,7 +1,7 @@
 """The school's own rules as the pricing function takes them: what is taken off, and what the state adds."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q, Sum
@@ -10,47 +10,58 @@ from billing.models import Discount, DiscountGrant, Invoice, InvoiceLine, TaxRat
 from billing.pricing import rules
 
 
-def discounts(enrolments: Collection[int]) -> tuple[rules.Discount, ...]:
-    """Those that hold for everybody, and those given to one of these enrolments. Three queries at most.
+def discounts(enrolments: Mapping[int, int]) -> dict[int, tuple[rules.Discount, ...]]:
+    """Of each family (enrolments: by their ids, whose they are) those that hold for everybody, and those given to it.
 
-    What one with a limit in all has given elsewhere already is not there to give any more.
+    What one with a limit in all has given the family for other enrolments already is not there to give any more.
+    Three queries at most.
     """
-    given: dict[int, set[int]] = defaultdict(set)
-    for discount, enrolment in DiscountGrant.objects.filter(enrolment__in=enrolments).values_list(
-        "discount", "enrolment"
-    ):
-        given[discount].add(enrolment)
-    for_all = Q(kind__in=(Discount.Kind.SIBLING, Discount.Kind.COURSES))
+    given: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    grants = DiscountGrant.objects.filter(enrolment__in=enrolments).values_list("discount", "enrolment")
+    for discount, enrolment in grants:
+        given[discount][enrolments[enrolment]].add(enrolment)
+    for_all = Q(kind__in=Discount.FOR_ALL)
     rows = list(Discount.objects.filter(for_all | Q(pk__in=given)))
-    elsewhere = _given_elsewhere([row.pk for row in rows if row.pot_cents is not None], enrolments)
-    return tuple(
-        rules.Discount(
-            key=row.pk,
-            kind=rules.DiscountKind(row.kind),
-            name=row.name,
-            position=row.position,
-            currency=row.currency,
-            points=row.points,
-            cents=row.cents,
-            nth=row.nth,
-            cap=row.cap_cents,
-            pot=None if row.pot_cents is None else max(0, row.pot_cents + elsewhere.get(row.pk, 0)),
-            first_day=row.first_day,
-            last_day=row.last_day or date.max,
-            only=frozenset(given[row.pk]),
+    before = _given_before([row.pk for row in rows if row.pot_cents is not None], enrolments)
+    return {
+        family: tuple(
+            _discount(row, given[row.pk][family], before.get((family, row.pk), 0))
+            for row in rows
+            if row.kind in Discount.FOR_ALL or given[row.pk][family]
         )
-        for row in rows
+        for family in set(enrolments.values())
+    }
+
+
+def _discount(row: Discount, only: Collection[int], before: int) -> rules.Discount:
+    return rules.Discount(
+        key=row.pk,
+        kind=rules.DiscountKind(row.kind),
+        name=row.name,
+        position=row.position,
+        currency=row.currency,
+        points=row.points,
+        cents=row.cents,
+        nth=row.nth,
+        cap=row.cap_cents,
+        pot=None if row.pot_cents is None else max(0, row.pot_cents + before),
+        first_day=row.first_day,
+        last_day=row.last_day or date.max,
+        only=frozenset(only),
     )
 
 
-def _given_elsewhere(discounts: Collection[int], enrolments: Collection[int]) -> dict[int, int]:
-    """Cents, below nothing, that each has taken off other enrolments."""
+def _given_before(discounts: Collection[int], enrolments: Mapping[int, int]) -> dict[tuple[int, int], int]:
+    """Cents, below nothing, that each has taken off other enrolments of the same family: (family, discount)."""
     if not discounts:
         return {}
-    lines = InvoiceLine.objects.filter(kind=InvoiceLine.Kind.DISCOUNT, rule__in=discounts).exclude(about__in=enrolments)
-    lines = lines.exclude(invoice__state=Invoice.State.VOID)
-    sums = lines.order_by().values("rule").annotate(cents=Sum("amount_cents") - Sum("tax_cents"))
-    return dict(sums.values_list("rule", "cents"))
+    lines = InvoiceLine.objects.filter(
+        kind=InvoiceLine.Kind.DISCOUNT, rule__in=discounts, invoice__payer__family__in=set(enrolments.values())
+    )
+    lines = lines.exclude(about__in=enrolments).exclude(invoice__state=Invoice.State.VOID)
+    sums = lines.order_by().values("invoice__payer__family", "rule")
+    rows = sums.annotate(cents=Sum("amount_cents") - Sum("tax_cents"))
+    return {(row["invoice__payer__family"], row["rule"]): row["cents"] for row in rows}
 
 
 def taxes() -> tuple[rules.Tax, ...]:

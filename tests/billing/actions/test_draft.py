@@ -11,13 +11,14 @@ from billing.actions.agree import agree, change_agreement
 from billing.actions.draft import draft_families
 from billing.actions.invoice import raise_invoices, void_invoice
 from billing.actions.payer import family_payer
-from billing.models import Discount, Extra, Invoice, Sort, TaxRate
+from billing.models import Discount, DiscountGrant, Extra, Invoice, Sort, TaxRate
 from billing.queries.owed import owed_by
+from billing.queries.rules import discounts
 from scheduling.actions.call_off import call_off
 from scheduling.actions.judge import judge
 from scheduling.actions.materialise import materialise
 from scheduling.actions.pause import pause_place
-from scheduling.models import Cancellation, Cause, Lesson, PolicyRule, Side
+from scheduling.models import Cancellation, Cause, Lesson, PolicyRule, Series, Side
 from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, priced, said, shared, taught
 from tests.booked import books
 from tests.cast import GIULIA, LEO, MIA, NOAH, OKAFOR, OLIVIA, PAOLO
@@ -251,3 +252,41 @@ def test_the_family_of_another_is_not_touched(cedar: Cedar) -> None:
     drafted(cedar.student(NOAH), MAY)
 
     assert {invoice.payer.family.name for invoice in Invoice.objects.all()} == {cedar.student(NOAH).family.name}
+
+
+def early(*places: Series) -> None:
+    """Half off these, CAD 60.00 at most."""
+    some = Discount.objects.create(
+        kind="prepay", name="Early", points=5000, pot_cents=6000, currency="CAD", first_day=MARCH
+    )
+    for series in places:
+        DiscountGrant.objects.create(discount=some, enrolment=enrolment_of(series), because="Paid early.")
+
+
+def test_a_family_is_billed_alone_as_it_is_with_all_others(cedar: Cedar) -> None:
+    places = [taught(cedar), taught(cedar, NOAH, starts="17:00")]
+    early(*places)
+    families = [enrolment_of(series).student.family_id for series in places]
+    raise_invoices(invoices=drafted(cedar.student(MIA), MAY))
+
+    alone = {family: owed_by([family], until=MAY)[family] for family in families}
+    together = owed_by(families, until=MAY)
+
+    assert alone == together
+    assert [line.amount.gross for line in alone[families[1]]] == [5 * LESSON, -6000, 3 * LESSON]  # type: ignore[union-attr]
+    drafts = draft_families(families=families, until=MAY).invoices
+    shown = [line.amount.gross for family in families for line in alone[family]]  # type: ignore[union-attr]
+    assert [cents for draft in drafts for _title, cents in said(draft)] == shown
+
+
+def test_what_a_family_had_of_a_limit_at_another_enrolment_counts(cedar: Cedar) -> None:
+    first, second = taught(cedar), taught(cedar, LEO, starts="16:00")
+    early(first, second)
+    [bill] = drafted(cedar.student(MIA), APRIL)
+    family = enrolment_of(second).student.family_id
+    had = sum(line.amount_cents for line in bill.lines.filter(kind="discount", about=enrolment_of(first).pk))
+
+    [left] = discounts({enrolment_of(second).pk: family})[family]
+
+    assert had < 0
+    assert left.pot == 6000 + had
