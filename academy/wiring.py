@@ -62,6 +62,9 @@ UNREAD = "messaging.queries.unread.unread_count"
 # Whether a lesson is paid for by a student: asked by the calendar, answered by the books.
 LESSON_IS_PAID = "billing.queries.paid.lesson_is_paid"
 
+# Takes what a voucher is worth off an enrolment: typed in while booking, known to the books.
+USE_VOUCHER = "billing.actions.voucher.use_voucher"
+
 # On which days a family's payments failed: asked before a place may rest.
 FAILED_PAYMENTS = "billing.queries.paid.failed_payments"
 

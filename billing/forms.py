@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Student
+from academy.models import Enrolment, Student
 
 LONGEST_YEARS = 3
 
@@ -53,3 +53,17 @@ class YearForm(forms.Form):
         self.fields["year"] = forms.TypedChoiceField(
             label=_("Year"), coerce=int, choices=[(one, str(one)) for one in years]
         )
+
+
+class VoucherForm(forms.Form):
+    """A code, and what it is to be used for; with one place there is nothing to choose."""
+
+    voucher = forms.CharField(label=_("Code"), max_length=20)
+    enrolment = forms.TypedChoiceField(label=_("For"))
+
+    def __init__(self, *args: Any, enrolments: Collection[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {str(enrolment.pk): enrolment for enrolment in enrolments}
+        field: Any = self.fields["enrolment"]
+        field.choices = [(key, str(row)) for key, row in rows.items()]
+        field.coerce = rows.__getitem__

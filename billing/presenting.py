@@ -10,6 +10,7 @@ from academy.kernel.money import Money
 from academy.words import clock, here, locale, long_date, when
 from billing.models import Checkout, Invoice, Purchase
 from billing.queries.booking import Booking, BookingStatus
+from billing.queries.vouchers import Used
 from scheduling.presenting import weekly
 
 STATUS = {
@@ -133,4 +134,17 @@ def booking_page(booking: Booking, *, came_from_paying: bool, may_pay: bool) -> 
         "checkout_url": (booking.checkout_url or "") if may_pay else "",
         "receipt_url": reverse("family-receipt", args=[payment.pk]) if payment else "",
         "steps": [{"label": step.label, "state": step.state} for step in booking.steps],
+    }
+
+
+def voucher_row(used: Used) -> dict[str, str]:
+    """A voucher that was used: what for, and what it has given."""
+    voucher = used.use.voucher
+    given = Money(used.cents, voucher.currency).format(locale())
+    whole = Money(voucher.cents, voucher.currency).format(locale())
+    so_far = _("%(given)s of %(whole)s used") % {"given": given, "whole": whole} if voucher.cents else given
+    return {
+        "title": _("Voucher %(code)s: %(worth)s") % {"code": voucher.code, "worth": voucher.worth},
+        "what": str(used.use.enrolment),
+        "so_far": so_far,
     }

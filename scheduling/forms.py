@@ -46,6 +46,7 @@ class BookingForm(forms.Form):
 
     student = forms.TypedChoiceField(label=_("Who is it for?"))
     subject = forms.TypedChoiceField(label=_("What to learn"))
+    voucher = forms.CharField(label=_("Voucher, if you have one"), max_length=20, required=False)
 
     def __init__(self, *args: Any, students: Sequence[Student], subjects: Sequence[Subject], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

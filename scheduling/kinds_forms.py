@@ -25,6 +25,12 @@ class ChildForm(forms.Form):
             field.initial = str(students[0].pk)
 
 
+class SeatForm(ChildForm):
+    """Who is to have the seat."""
+
+    voucher = forms.CharField(label=_("Voucher, if you have one"), max_length=20, required=False)
+
+
 class OnceForm(ChildForm):
     """Who comes, and to what: a trial or a single lesson in a subject."""
 

@@ -58,6 +58,8 @@ class EnrolmentAdmin(FactAdmin):
     related = (
         (_("Places"), "scheduling", "place", "enrolment__id__exact={pk}"),
         (_("Invoices"), "billing", "invoice", "enrolment__id__exact={pk}"),
+        (_("Its prices"), "billing", "agreement", "enrolment__id__exact={pk}"),
+        (_("Its discounts"), "billing", "discountgrant", "enrolment__id__exact={pk}"),
     )
 
     state_label = state(

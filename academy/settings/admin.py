@@ -109,6 +109,8 @@ NAVIGATION = [
             _page(_("Who pays"), "call_split", "billing.share"),
             _page(_("Price list"), "sell", "academy.price"),
             _page(_("Discounts"), "percent", "billing.discount"),
+            _page(_("Discounts given"), "loyalty", "billing.discountgrant"),
+            _page(_("Vouchers"), "confirmation_number", "billing.voucher"),
             _page(_("Taxes"), "account_balance", "billing.taxrate"),
             _page(_("Refunds"), "undo", "billing.refund"),
             _page(_("Payment links"), "add_link", "billing.paymentlink"),

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment, Price
 from billing.models import Agreement
+from billing.pricing.bill import Line
+from billing.pricing.contradictions import Contradiction
 from billing.pricing.tuition import month_of
+from billing.queries.owed import owed_by
 
 
 @transaction.atomic
@@ -54,3 +57,19 @@ def change_agreement(*, enrolment: Enrolment, price: Price, first_day: date) -> 
         )
     Agreement.objects.filter(pk=now_held.pk).update(last_day=first_day - timedelta(days=1))
     return Agreement.objects.create(enrolment=enrolment, price=price, first_day=first_day)
+
+
+@transaction.atomic
+def foresee_change(*, enrolment: Enrolment, price: Price, first_day: date, until: date) -> list[Line]:
+    """What the family's bills would say of the days before `until` after such a change; nothing is written.
+
+    Raises Refusal as change_agreement does, and where the family could not be billed then.
+    """
+    family = enrolment.student.family_id
+    with transaction.atomic():
+        change_agreement(enrolment=enrolment, price=price, first_day=first_day)
+        owed = owed_by([family], until=until)[family]
+        transaction.set_rollback(True)
+    if isinstance(owed, Contradiction):
+        raise Refusal(str(owed), code="cannot-be-billed")
+    return owed

@@ -1,9 +1,11 @@
 """The office's pages for money: everything is read, and what is done is done by buttons."""
 
 from billing.admin import (
+    agreement,
     checkout,
     closed_month,
     extra,
+    grant,
     invoice,
     journal,
     payer,
@@ -13,12 +15,15 @@ from billing.admin import (
     rules,
     run,
     share,
+    voucher,
 )
 
 __all__ = [
+    "agreement",
     "checkout",
     "closed_month",
     "extra",
+    "grant",
     "invoice",
     "journal",
     "payer",
@@ -28,4 +33,5 @@ __all__ = [
     "rules",
     "run",
     "share",
+    "voucher",
 ]

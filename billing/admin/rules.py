@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.admin.amounts import AmountField, PercentField
 from academy.admin.base import StaffAdmin
 from academy.queries.school import school
+from billing.admin.grant import GIVE
 from billing.models import Discount, TaxRate
 
 
@@ -35,6 +36,12 @@ class DiscountForm(forms.ModelForm):
             "last_day",
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Those of vouchers are made when one is used.
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in kind.choices if choice[0] != Discount.Kind.VOUCHER]
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         answers["points"], answers["cents"] = answers.get("points") or 0, answers.get("cents") or 0
@@ -58,6 +65,8 @@ class DiscountAdmin(StaffAdmin):
         ("cap_cents", "pot_cents"),
         ("first_day", "last_day"),
     )
+    buttons = (GIVE,)
+    related = ((_("Whom it is given to"), "billing", "discountgrant", "discount__id__exact={pk}"),)
 
     @admin.display(description=_("off"))
     def off(self, discount: Discount) -> str:

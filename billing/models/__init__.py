@@ -15,6 +15,7 @@ from billing.models.run import BillingBatch, BillingProblem, BillingRun
 from billing.models.share import Share
 from billing.models.sort import Sort
 from billing.models.tax import TaxRate
+from billing.models.voucher import Voucher, VoucherUse
 
 __all__ = [
     "BOOKS",
@@ -40,4 +41,6 @@ __all__ = [
     "Share",
     "Sort",
     "TaxRate",
+    "Voucher",
+    "VoucherUse",
 ]

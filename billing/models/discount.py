@@ -73,7 +73,7 @@ class Discount(models.Model):
 
 
 class DiscountGrant(models.Model):
-    """A discount is given to an enrolment, by whom and why."""
+    """A discount is given to an enrolment, by whom and why; last_day: of lessons it is taken off, once it was ended."""
 
     discount = models.ForeignKey(Discount, on_delete=models.PROTECT, related_name="grants")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="discounts")
@@ -82,13 +82,14 @@ class DiscountGrant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     given_at = models.DateTimeField(db_default=Now(), editable=False)
+    last_day = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["discount", "enrolment"], name="discount_given_once")]
         triggers = [
             audited(),
-            pgtrigger.Protect(name="stays_given", operation=pgtrigger.Update),
+            pgtrigger.ReadOnly(name="stays_given", exclude=["last_day"]),
         ]
 
     def __str__(self) -> str:

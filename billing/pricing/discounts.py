@@ -84,7 +84,8 @@ def _fits(discount: Discount, lesson: Priced, ranks: Ranks) -> bool:
         return ranks.of_child(lesson) >= discount.nth
     if discount.kind == DiscountKind.COURSES:
         return ranks.of_course(lesson) >= discount.nth
-    return lesson.tuition.key in discount.only
+    enrolment, day = lesson.tuition.key, lesson.slot.day
+    return enrolment in discount.only and not any(enrolment == one and last < day for one, last in discount.ended)
 
 
 def _because(discount: Discount, lesson: Priced, left: int, *, is_cut: bool) -> Because:

@@ -70,7 +70,7 @@ class Discount:
     child of the month on, COURSES from that course of a child on; the dearest is the first. only: the enrolments that
     any other kind is given to. cap: the most that the whole family gets by it in a calendar month. pot: the most that
     it gives the family in all, counted from the first of these facts: a voucher of CAD 50.00 is all points and a pot
-    of 5 000.
+    of 5 000. ended: after which day it is no longer given to some of them.
     """
 
     key: int
@@ -86,6 +86,7 @@ class Discount:
     first_day: date = date.min
     last_day: date = date.max
     only: frozenset[int] = frozenset()
+    ended: frozenset[tuple[int, date]] = frozenset()
 
 
 @dataclass(frozen=True)

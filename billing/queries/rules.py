@@ -16,10 +16,9 @@ def discounts(enrolments: Mapping[int, int]) -> dict[int, tuple[rules.Discount, 
     What one with a limit in all has given the family for other enrolments already is not there to give any more.
     Three queries at most.
     """
-    given: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    grants = DiscountGrant.objects.filter(enrolment__in=enrolments).values_list("discount", "enrolment")
-    for discount, enrolment in grants:
-        given[discount][enrolments[enrolment]].add(enrolment)
+    given: dict[int, dict[int, list[DiscountGrant]]] = defaultdict(lambda: defaultdict(list))
+    for grant in DiscountGrant.objects.filter(enrolment__in=enrolments):
+        given[grant.discount_id][enrolments[grant.enrolment_id]].append(grant)
     for_all = Q(kind__in=Discount.FOR_ALL)
     rows = list(Discount.objects.filter(for_all | Q(pk__in=given)))
     before = _given_before([row.pk for row in rows if row.pot_cents is not None], enrolments)
@@ -33,7 +32,7 @@ def discounts(enrolments: Mapping[int, int]) -> dict[int, tuple[rules.Discount, 
     }
 
 
-def _discount(row: Discount, only: Collection[int], before: int) -> rules.Discount:
+def _discount(row: Discount, given: Collection[DiscountGrant], before: int) -> rules.Discount:
     return rules.Discount(
         key=row.pk,
         kind=rules.DiscountKind(row.kind),
@@ -47,7 +46,8 @@ def _discount(row: Discount, only: Collection[int], before: int) -> rules.Discou
         pot=None if row.pot_cents is None else max(0, row.pot_cents + before),
         first_day=row.first_day,
         last_day=row.last_day or date.max,
-        only=frozenset(only),
+        only=frozenset(grant.enrolment_id for grant in given),
+        ended=frozenset((grant.enrolment_id, grant.last_day) for grant in given if grant.last_day),
     )
 
 

@@ -13,10 +13,12 @@ from scheduling.queries.free import FreeTime, free_times, offered, weekly_load
 ATTEMPTS = 100
 
 
-def book_any_teacher(*, student: Student, subject: Subject, by: User, weekday: int | None = None) -> Enrolment:
+def book_any_teacher(
+    *, student: Student, subject: Subject, by: User, weekday: int | None = None, voucher: str = ""
+) -> Enrolment:
     """Book the best free time of the best teacher of the subject; the next best is tried when somebody is quicker.
 
-    Raises Refusal when no teacher has a time.
+    Raises Refusal when no teacher has a time, or the voucher (a code) cannot be used.
     """
     for _attempt in range(ATTEMPTS):
         ranked = rank(free_times(offered(subject=subject, weekday=weekday), students=[student]))
@@ -24,7 +26,9 @@ def book_any_teacher(*, student: Student, subject: Subject, by: User, weekday: i
             break
         time, reason = ranked[0]
         try:
-            return book_place(student=student, timeslot=time.timeslot, by=by, subject=subject, because=reason)
+            return book_place(
+                student=student, timeslot=time.timeslot, by=by, subject=subject, because=reason, voucher=voucher
+            )
         except Refusal as no:
             if no.code not in ("just-taken", "in-line"):
                 raise

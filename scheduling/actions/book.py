@@ -23,14 +23,21 @@ from scheduling.queries.line import kept
 
 
 def book_place(
-    *, student: Student, timeslot: Timeslot, by: User, subject: Subject | None = None, because: str = ""
+    *,
+    student: Student,
+    timeslot: Timeslot,
+    by: User,
+    subject: Subject | None = None,
+    because: str = "",
+    voucher: str = "",
 ) -> Enrolment:
     """Hold a weekly place for a student to the end of the semester and start its enrolment.
 
     subject: what to learn, where the teacher teaches several. because: how "any teacher" was decided, in words.
+    voucher: a code to be used for it.
     Asking again for a place the student has returns its enrolment: somebody clicked twice, or in two tabs.
-    Raises Refusal: not allowed, too young or old, already in this course, or just taken (then with three
-    alternatives, as FreeTime).
+    Raises Refusal: not allowed, too young or old, already in this course, a voucher that cannot be used, or just
+    taken (then with three alternatives, as FreeTime).
     """
     if not may_book(by, student.family_id):
         raise Refusal(_("You may not book for this student."), code="not-allowed")
@@ -45,7 +52,7 @@ def book_place(
                 lock_calendars(timeslot.teacher, student, timeslot.room)
                 found = _look(timeslot, student, after)
                 if isinstance(found, FreeTime):
-                    found = _write(student, found, _offering(found, student, subject), by, because)
+                    found = _write(student, found, _offering(found, student, subject), by, because, voucher=voucher)
                     end_own_wishes(student, timeslot)
                     start("enrolment", found)
         return found
@@ -151,9 +158,18 @@ def _write(
     by: User,
     because: str,
     lasting: timedelta | None = None,
+    voucher: str = "",
 ) -> Enrolment:
     slot = time.timeslot
-    place = hold(student=student, offering=offering, by=by, because=because, timeslot=slot, lasting=lasting)
+    place = hold(
+        student=student,
+        offering=offering,
+        by=by,
+        because=because,
+        timeslot=slot,
+        lasting=lasting,
+        voucher=voucher,
+    )
     series = Series.objects.create(
         place=place,
         teacher=slot.teacher,

@@ -20,12 +20,14 @@ from scheduling.queries.seat_claims import busy_in_group
 from scheduling.queries.seats import Group, groups
 
 
-def book_seat(*, student: Student, offering: CourseOffering, by: User, because: str = "") -> Enrolment:
+def book_seat(
+    *, student: Student, offering: CourseOffering, by: User, because: str = "", voucher: str = ""
+) -> Enrolment:
     """Hold a seat to the end of the semester and start its enrolment.
 
     Asking again for a seat the student has returns its enrolment: somebody clicked twice, or in two tabs.
-    Raises Refusal: not allowed, too young or old, full, kept for those in line, or the student is busy; the first two
-    of these with other groups of the subject that have a seat.
+    Raises Refusal: not allowed, too young or old, full, kept for those in line, the student is busy, or the voucher (a
+    code) cannot be used; the first two with other groups of the subject that have a seat.
     """
     if not may_book(by, student.family_id):
         raise Refusal(_("You may not book for this student."), code="not-allowed")
@@ -37,7 +39,7 @@ def book_seat(*, student: Student, offering: CourseOffering, by: User, because: 
         # Most who come too late are told so without standing in the queue.
         look_at_group(student, offering)
         with transaction.atomic():
-            enrolment = hold_seat(student=student, offering=offering, by=by, because=because)
+            enrolment = hold_seat(student=student, offering=offering, by=by, because=because, voucher=voucher)
             start("enrolment", enrolment)
         return enrolment
     except IntegrityError as error:
@@ -80,7 +82,13 @@ def look_at_group(student: Student, offering: CourseOffering, *, lasting: timede
 
 
 def hold_seat(
-    *, student: Student, offering: CourseOffering, by: User, because: str = "", lasting: timedelta | None = None
+    *,
+    student: Student,
+    offering: CourseOffering,
+    by: User,
+    because: str = "",
+    lasting: timedelta | None = None,
+    voucher: str = "",
 ) -> Enrolment:
     """Hold it, in the caller's transaction. The capacity is judged by the database (a_seat_for_everybody)."""
     # Against everybody else who wants a seat, and against another lesson of this student.
@@ -89,7 +97,7 @@ def hold_seat(
     if own_seat(student, offering):
         raise _enrolled(student, offering)
     group = look_at_group(student, offering, lasting=lasting)
-    place = hold(student=student, offering=offering, by=by, because=because, lasting=lasting)
+    place = hold(student=student, offering=offering, by=by, because=because, lasting=lasting, voucher=voucher)
     Participant.objects.bulk_create(
         Participant(lesson=lesson, student=student, place=place) for lesson in group.lessons
     )

@@ -78,7 +78,7 @@ def _book(request: Any, slot: Timeslot | None, form: BookingForm) -> HttpRespons
     except Refusal as no:
         if no.code in ("just-taken", "student-busy", "nobody-free", "in-line"):
             return _taken(request, no, form.cleaned_data["subject"], slot, form.cleaned_data["student"])
-        form.add_error(None, no.sentence)
+        form.add_error(next((name for name in no.fields if name in form.fields), None), no.sentence)
         return _ask(request, slot, form, form.cleaned_data["subject"])
     return redirect("family-booking", pk=enrolment.pk)
 

@@ -12,7 +12,7 @@ from academy.kernel.errors import Refusal
 from academy.models import Semester, Student, Teacher
 from scheduling.actions.book_once import book_once
 from scheduling.actions.book_seat import book_seat
-from scheduling.kinds_forms import ChildForm, OnceForm
+from scheduling.kinds_forms import OnceForm, SeatForm
 from scheduling.kinds_words import group_card, waiting_url
 from scheduling.make_up_words import days_of
 from scheduling.queries.openings import Opening
@@ -31,15 +31,15 @@ def seat_new(request: Any) -> HttpResponse:
         raise Http404
     offering = found.offering
     students = list(Student.objects.of_family(request.family))
-    form = ChildForm(request.POST if request.method == "POST" else None, students=students)
+    form = SeatForm(request.POST if request.method == "POST" else None, students=students)
     if request.method == "POST" and form.is_valid():
         student = form.cleaned_data["student"]
         try:
-            enrolment = book_seat(student=student, offering=offering, by=request.user)
+            enrolment = book_seat(offering=offering, by=request.user, **form.cleaned_data)
         except Refusal as no:
             if no.code in ("full", "in-line"):
                 return _full(request, no, student, offering.pk)
-            form.add_error(None, no.sentence)
+            form.add_error(next((name for name in no.fields if name in form.fields), None), no.sentence)
         else:
             return redirect("family-booking", pk=enrolment.pk)
     words = {"group": group_card(found), "form": form}

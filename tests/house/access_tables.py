@@ -34,7 +34,20 @@ TABLES = (
     Table("billing.billingrun", "finance owner", list_buttons={"draft": "finance owner", "raise": "finance owner"}),
     Table("billing.checkout", "finance owner"),
     Table("billing.closedmonth", "finance owner", list_buttons={"close": "finance owner"}),
-    Table("billing.discount", "finance owner", add="finance owner", change="finance owner"),
+    Table("billing.agreement", "finance owner", buttons={"change_price": "finance owner"}),
+    Table(
+        "billing.discount",
+        "finance owner",
+        add="finance owner",
+        change="finance owner",
+        buttons={"give": "finance owner"},
+    ),
+    Table(
+        "billing.discountgrant",
+        "finance owner",
+        buttons={"end": "finance owner"},
+        list_buttons={"give": "finance owner"},
+    ),
     Table(
         "billing.extra",
         "finance owner",
@@ -58,6 +71,7 @@ TABLES = (
     ),
     Table("billing.refund", "finance owner", buttons={"handed_back": "finance owner"}),
     Table("billing.share", "finance owner", list_buttons={"divide": "finance owner"}),
+    Table("billing.voucher", "finance owner", buttons={"end": "finance owner"}, list_buttons={"make": "finance owner"}),
     Table("billing.taxrate", "finance owner", add="finance owner", change="finance owner"),
     Table(
         "crm.lead",

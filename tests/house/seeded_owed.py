@@ -14,6 +14,8 @@ from billing.models import (
     Share,
     Sort,
     TaxRate,
+    Voucher,
+    VoucherUse,
 )
 
 BEGINS = date(2026, 1, 1)
@@ -29,6 +31,11 @@ def add_rules(mia: Student) -> None:
     )
     enrolment = Enrolment.objects.filter(student=mia).earliest("pk")
     DiscountGrant.objects.create(discount=discount, enrolment=enrolment, because="Her aunt teaches here.")
+    off = Discount.objects.create(
+        kind=Discount.Kind.VOUCHER, name="Voucher WELCOME", points=1000, currency="CAD", first_day=BEGINS
+    )
+    voucher = Voucher.objects.create(code="WELCOME", points=1000, currency="CAD")
+    VoucherUse.objects.create(voucher=voucher, enrolment=enrolment, discount=off)
     TaxRate.objects.create(name="HST", sort=Sort.GOODS, points=1300, first_day=BEGINS)
     book = Extra.objects.create(
         family=mia.family, student=mia, sort=Sort.GOODS, day=BEGINS, name="A book", cents=2000, currency="CAD"

@@ -14,8 +14,10 @@ from academy.kernel.work import claim
 from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
 from billing.actions.checkout import record_checkout
 from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.grant import give_discount
 from billing.actions.payer import family_payer
 from billing.actions.payment import give_back, record_payment
+from billing.actions.voucher import make_voucher
 from billing.models import BillingRun, ClosedMonth, Discount, Extra, Invoice, Payment, PaymentLink, Share, Sort, TaxRate
 from crm.actions.lead import record_enquiry
 from crm.models import Lead
@@ -102,6 +104,7 @@ def _rules(cedar: Cedar, number: int) -> None:
     BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=first)
     TaxRate.objects.create(name="HST", sort=Sort.GOODS, points=1300, first_day=first, last_day=last)
     Discount.objects.create(kind="staff", name=f"Staff {number}", points=100, currency="CAD", first_day=first)
+    make_voucher(code=f"WELCOME{number}", points=1000)
     mia = cedar.student(MIA)
     Extra.objects.create(
         family=mia.family, student=mia, sort=Sort.GOODS, day=first, name="A book", cents=900, currency="CAD"
@@ -132,7 +135,10 @@ def three_of_everything(cedar: Cedar) -> None:
             entered_by=cedar.user(OLIVIA),
         )
     for number, (child, guardian, teacher) in enumerate(BOOKINGS):
-        bill = raise_first_invoice(enrolment=booking(cedar, child, guardian, teacher))
+        enrolment = booking(cedar, child, guardian, teacher)
+        discount = Discount.objects.filter(kind="staff").latest("pk")
+        give_discount(discount=discount, enrolment=enrolment, because="An aunt teaches here.", by=None)
+        bill = raise_first_invoice(enrolment=enrolment)
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
         PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
         give_back(payment=paid(bill, f"bank-{number}"), because="Moved away.")

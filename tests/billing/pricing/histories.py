@@ -117,6 +117,7 @@ def _discount(at_random: Random, key: int, kind: DiscountKind, courses: int) -> 
     in_points = at_random.random() < 0.7
     first, last = sorted((_day(at_random), _day(at_random)))
     always = at_random.random() < 0.6
+    given = at_random.sample(range(1, courses + 1), at_random.randint(0, courses)) if courses else []
     return Discount(
         key=key,
         kind=kind,
@@ -129,9 +130,8 @@ def _discount(at_random: Random, key: int, kind: DiscountKind, courses: int) -> 
         pot=at_random.choice([None, at_random.randint(0, 9000)]),
         first_day=date.min if always else first,
         last_day=date.max if always else last,
-        only=frozenset(at_random.sample(range(1, courses + 1), at_random.randint(0, courses)))
-        if courses
-        else frozenset(),
+        only=frozenset(given),
+        ended=frozenset((one, _day(at_random)) for one in given if at_random.random() < 0.3),
     )
 
 
