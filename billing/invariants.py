@@ -38,12 +38,13 @@ NO_EMPTY_ENTRY = Invariant(
 )
 EVERY_FACT_BOOKED = Invariant(
     name="I3 every-fact-booked",
-    sentence="Every raised or voided invoice, every payment and every refund that was paid stands in the books once.",
+    sentence="Every invoice raised, voided or written off, every payment and every refund stands in the books once.",
     sql="""
         SELECT fact.label, fact.id, fact.kind, count(entry.id) AS entries FROM (
             SELECT 'billing.Invoice' AS label, id, 'invoice' AS kind FROM billing_invoice WHERE number IS NOT NULL
             UNION ALL SELECT 'billing.Invoice', id, 'void' FROM billing_invoice
                        WHERE state = 'void' AND number IS NOT NULL
+            UNION ALL SELECT 'billing.Invoice', id, 'write_off' FROM billing_invoice WHERE state = 'written_off'
             UNION ALL SELECT 'billing.Payment', id, 'payment' FROM billing_payment WHERE state = 'succeeded'
             UNION ALL SELECT 'billing.Refund', id, 'refund' FROM billing_refund WHERE state = 'done'
         ) AS fact LEFT JOIN billing_journalentry AS entry
@@ -53,13 +54,18 @@ EVERY_FACT_BOOKED = Invariant(
 )
 RECEIVABLE_IS_OWED = Invariant(
     name="I3 receivable-is-owed",
-    sentence="What the books say a payer owes is their open invoices less what they paid and did not get back.",
+    sentence="What the books say a payer owes is their open invoices less what they paid and did not get back,"
+    " and less what was written off.",
     sql="""
         WITH owed AS (
             SELECT payer_id, sum(cents) AS cents FROM (
                 SELECT invoice.payer_id, line.amount_cents AS cents
                   FROM billing_invoice AS invoice JOIN billing_invoiceline AS line ON line.invoice_id = invoice.id
-                 WHERE invoice.state = 'open'
+                 WHERE invoice.state IN ('open', 'written_off')
+                UNION ALL
+                SELECT posting.payer_id, posting.cents
+                  FROM billing_posting AS posting JOIN billing_journalentry AS entry ON entry.id = posting.entry_id
+                 WHERE entry.kind = 'write_off' AND posting.account = 'receivable'
                 UNION ALL
                 SELECT invoice.payer_id, -payment.amount_cents::bigint
                   FROM billing_payment AS payment JOIN billing_invoice AS invoice ON invoice.id = payment.invoice_id

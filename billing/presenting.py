@@ -24,6 +24,8 @@ def status_of(invoice: Any) -> tuple[str, str]:
     """The word and tone of an invoice (from with_amounts)."""
     if invoice.state == Invoice.State.VOID:
         return _("Taken back"), "quiet"
+    if invoice.state == Invoice.State.WRITTEN_OFF:
+        return _("Written off"), "quiet"
     if invoice.balance_cents <= 0:
         return _("Paid"), ""
     return _("To pay"), "wait"
@@ -32,7 +34,7 @@ def status_of(invoice: Any) -> tuple[str, str]:
 def invoice_row(invoice: Any, *, may_pay: bool = False) -> dict[str, Any]:
     """An invoice from with_amounts and with_checkout."""
     word, tone = status_of(invoice)
-    owed = 0 if invoice.state == Invoice.State.VOID else invoice.balance_cents
+    owed = 0 if invoice.state in Invoice.GIVEN_UP else invoice.balance_cents
     can_pay = may_pay and owed > 0 and invoice.checkout_state == Checkout.State.OPEN
     return {
         "number": invoice.number,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Student, User
+from academy.queries.audience import may_pay
 from billing.models import Payer, Share
 from billing.pricing.rules import WHOLE
 
@@ -17,10 +18,14 @@ def divide(*, student: Student, first_day: date, parts: Mapping[User, int]) -> l
     """From this day on these people pay a student's bill, each so many hundredths of a percent; no parts: the family.
 
     What holds until then ends the day before; what was to begin later falls away. Raises Refusal where the parts do
-    not come to 100 %.
+    not come to 100 %, or somebody may not pay for this family.
     """
     if parts and (sum(parts.values()) != WHOLE or min(parts.values()) <= 0):
         raise Refusal(_("The parts come to 100 % together, and each is more than nothing."), code="not-the-whole")
+    for person in parts:
+        if not may_pay(person, student.family):
+            words = {"person": person, "family": student.family}
+            raise Refusal(_("%(person)s may not pay for the family %(family)s.") % words, code="may-not-pay")
     Student.objects.select_for_update(of=("self",), no_key=True).get(pk=student.pk)
     there = Share.objects.filter(student=student)
     there.filter(first_day__gte=first_day).delete()

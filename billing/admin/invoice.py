@@ -20,7 +20,7 @@ from academy.admin.forms import StaffForm
 from academy.admin.inlines import FactsInline
 from academy.kernel.money import Money
 from billing.actions.by_hand import record_by_hand
-from billing.admin.invoice_states import RAISE, REOPEN, REVIEW, VOID
+from billing.admin.invoice_states import RAISE, REOPEN, REVIEW, VOID, WRITE_OFF
 from billing.admin.papers import CREDIT_NOTE, INVOICE
 from billing.models import Invoice, InvoiceLine, Payment
 from billing.queries.balances import balance, unpaid, with_amounts
@@ -148,12 +148,13 @@ class InvoiceAdmin(FactAdmin):
     )
     readonly_fields = ("state_label", "its_family", "its_enrolment", "total_label", "open_label", "raised")
     inlines = (LineInline, PaymentInline)
-    buttons = (RAISE, REVIEW, REOPEN, RECORD, VOID)
+    buttons = (RAISE, REVIEW, REOPEN, RECORD, VOID, WRITE_OFF)
     papers = (INVOICE, CREDIT_NOTE)
     also_looked_up = ("payer__family__id__exact",)
     related = (
         (_("Checkouts"), "billing", "checkout", "invoice__id__exact={pk}"),
         (_("Payment links"), "billing", "paymentlink", "invoice__id__exact={pk}"),
+        (_("In the books"), "billing", "journalentry", "about_label__exact=billing.Invoice&about_id__exact={pk}"),
     )
 
     state_label = state("state", {Invoice.State.OPEN: WELL})

@@ -10,7 +10,9 @@ from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
 from billing.actions.review import raise_now, reopen, review
 from billing.actions.take_back import take_back_invoice
+from billing.actions.write_off import write_off
 from billing.models import Invoice
+from billing.queries.balances import balance
 
 
 def _review(invoice: Invoice, by: Any) -> str:
@@ -30,6 +32,11 @@ def _raise(invoice: Invoice, by: Any) -> str:
 def _void(invoice: Invoice, by: Any, *, because: str) -> str:
     take_back_invoice(invoice=invoice, because=because)
     return say("Invoice %(invoice)s is taken back.") % {"invoice": invoice}
+
+
+def _write_off(invoice: Invoice, by: Any, *, because: str) -> str:
+    lost = write_off(invoice=invoice, because=because)
+    return say("%(amount)s of invoice %(invoice)s is written off.") % {"amount": lost, "invoice": invoice}
 
 
 class BecauseForm(StaffForm):
@@ -69,4 +76,16 @@ VOID = Button(
     question=_("The family owes nothing of it any more; the books keep both. What was paid for it is given back."),
     form=BecauseForm,
     offered=lambda invoice: invoice.state == Invoice.State.OPEN and invoice.enrolment_id is None,
+)
+WRITE_OFF = Button(
+    name="write_off",
+    label=_("Write it off"),
+    press=_write_off,
+    permission="billing.change_invoice",
+    question=_(
+        "Nobody will pay what is still open. The books count it as lost; what comes in later is the payer’s credit."
+    ),
+    form=BecauseForm,
+    offered=lambda invoice: invoice.state == Invoice.State.OPEN and balance(invoice).cents > 0,
+    tone="stern",
 )

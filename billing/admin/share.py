@@ -21,7 +21,8 @@ from billing.models import Share
 
 def _somebody(label: Any) -> forms.ModelChoiceField:
     widget = AutocompleteSelect(Guardian._meta.get_field("user"), admin.site)
-    return forms.ModelChoiceField(label=label, queryset=User.objects.all(), required=False, widget=widget)
+    guardians = User.objects.filter(guardianships__in=Guardian.objects.current().filter(may_pay=True)).distinct()
+    return forms.ModelChoiceField(label=label, queryset=guardians, required=False, widget=widget)
 
 
 def _part() -> PercentField:

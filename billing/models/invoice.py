@@ -41,6 +41,8 @@ class Invoice(models.Model):
 
     # Not yet the family's: nobody owes it, and nobody but staff sees it.
     UNRAISED = (State.DRAFT, State.REVIEWED)
+    # Nobody has to pay it any more, whatever came in.
+    GIVEN_UP = (State.VOID, State.WRITTEN_OFF)
 
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="invoices")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="invoices")

@@ -2,12 +2,24 @@
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.models import Family
+
+A_GUARDIAN = """
+    IF NEW.person_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM academy_guardian WHERE family_id = NEW.family_id AND user_id = NEW.person_id AND may_pay
+           AND since <= clock_timestamp() AND (until IS NULL OR until > clock_timestamp())
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payer_may_pay',
+            MESSAGE = 'payer_may_pay: this person may not pay for this family';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class PayerQuerySet(models.QuerySet["Payer"]):
@@ -40,7 +52,15 @@ class Payer(models.Model):
                 violation_error_message=_("This person pays for the family already."),
             ),
         ]
-        triggers = [audited()]
+        triggers = [
+            audited(),
+            pgtrigger.Trigger(
+                name="may_pay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("family_id", "person_id"),
+                func=A_GUARDIAN,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -44,7 +44,7 @@ def is_settled(invoice: Invoice) -> bool:
 
 
 def balance(invoice: Invoice) -> Money:
-    """What is still to be paid; nothing for a void one."""
+    """What is still to be paid; nothing of one that is void or written off."""
     row = with_amounts(Invoice.objects.filter(pk=invoice.pk)).get()
-    cents = 0 if row.state == Invoice.State.VOID else row.balance_cents  # type: ignore[attr-defined]
+    cents = 0 if row.state in Invoice.GIVEN_UP else row.balance_cents  # type: ignore[attr-defined]
     return Money(cents, invoice.currency)

@@ -64,6 +64,8 @@ def _words(entry: JournalEntry, causes: dict[tuple[str, int], Any]) -> tuple[str
         return _("Given back"), cause.reason
     if isinstance(cause, Invoice) and entry.kind == JournalEntry.Kind.VOID:
         return _("Invoice %(number)s taken back") % {"number": cause.number}, cause.voided_because
+    if isinstance(cause, Invoice) and entry.kind == JournalEntry.Kind.WRITE_OFF:
+        return _("Invoice %(number)s written off") % {"number": cause.number}, ""
     if isinstance(cause, Invoice):
         return _("Invoice %(number)s") % {"number": cause.number}, ""
     return str(entry.get_kind_display()), ""

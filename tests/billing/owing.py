@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from academy.models import Enrolment, Price, Student
+from academy.models import Enrolment, Family, Guardian, Price, Student, User
 from billing.actions.agree import agree
 from billing.actions.draft import draft_families
 from billing.actions.payer import family_payer
@@ -53,10 +53,21 @@ def said(invoice: Invoice) -> list[tuple[str, int]]:
     return [(line.description, line.amount_cents) for line in invoice.lines.all()]
 
 
+def may_pay(family: Family, person: User) -> User:
+    """From now on this guardian pays for the family."""
+    Guardian.objects.filter(family=family, user=person).update(may_see=True, may_pay=True, until=None)
+    return person
+
+
+def who_pays(family: Family, person: User) -> Payer:
+    """Their account."""
+    return Payer.objects.create(family=family, person=may_pay(family, person))
+
+
 def shared(cedar: Cedar, child: Child, parts: dict[Person, int], *, first: date = MARCH) -> list[Payer]:
     """Each of these people pays so many hundredths of a percent for the child from a day on."""
     student = cedar.student(child)
-    payers = [Payer.objects.create(family=student.family, person=cedar.user(person)) for person in parts]
+    payers = [who_pays(student.family, cedar.user(person)) for person in parts]
     Share.objects.bulk_create(
         Share(payer=payer, student=student, points=points, first_day=first)
         for payer, points in zip(payers, parts.values(), strict=True)

@@ -57,7 +57,7 @@ TABLES = (
     Table(
         "billing.invoice",
         ALL,
-        buttons=dict.fromkeys(("raise", "review", "reopen", "record_payment", "void"), "finance owner"),
+        buttons=dict.fromkeys(("raise", "review", "reopen", "record_payment", "void", "write_off"), "finance owner"),
         papers={"paper": "finance owner", "credit-note": "finance owner"},
     ),
     Table("billing.journalentry", "finance owner"),

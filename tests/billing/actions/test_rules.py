@@ -13,8 +13,8 @@ from billing.actions.extra import charge_extra, give_extra_back
 from billing.actions.review import raise_now, reopen, review
 from billing.actions.shares import divide
 from billing.models import Agreement, Extra, Invoice, Share, Sort
-from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, said, taught
-from tests.cast import GIULIA, MIA, OLIVIA, PAOLO
+from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, may_pay, said, taught
+from tests.cast import ANNE, GIULIA, MIA, OLIVIA, PAOLO
 from tests.school import Cedar
 
 DAY = timedelta(days=1)
@@ -69,7 +69,8 @@ def test_a_change_of_price_begins_after_the_one_that_holds(cedar: Cedar) -> None
 
 def test_a_bill_is_divided_from_a_day_on_and_back_again(cedar: Cedar) -> None:
     taught(cedar)
-    mia, giulia, paolo = cedar.student(MIA), cedar.user(GIULIA), cedar.user(PAOLO)
+    mia, giulia = cedar.student(MIA), cedar.user(GIULIA)
+    paolo = may_pay(mia.family, cedar.user(PAOLO))
     divide(student=mia, first_day=MARCH, parts={giulia: 10000})
     divide(student=mia, first_day=APRIL, parts={giulia: 2500, paolo: 7500})
     divide(student=mia, first_day=MAY, parts={})
@@ -78,6 +79,10 @@ def test_a_bill_is_divided_from_a_day_on_and_back_again(cedar: Cedar) -> None:
 
     assert bills == {giulia: 5 * LESSON + 3 * LESSON // 4, paolo: 3 * LESSON * 3 // 4}
     assert {share.last_day for share in Share.objects.all()} == {APRIL - DAY, MAY - DAY}
+    stranger = cedar.user(ANNE)
+    with pytest.raises(Refusal) as no:
+        divide(student=mia, first_day=MAY, parts={giulia: 5000, stranger: 5000})
+    assert no.value.code == "may-not-pay"
     for parts in ({giulia: 9999}, {giulia: 10001, paolo: -1}):
         with pytest.raises(Refusal) as no:
             divide(student=mia, first_day=MAY, parts=parts)

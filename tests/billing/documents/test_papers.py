@@ -27,6 +27,7 @@ from billing.queries.papers import credit_note_paper, invoice_paper, receipt_pap
 from billing.queries.statement import statement_paper
 from billing.queries.year import year_paper
 from tests.academy.admin.rows import invoice, paid
+from tests.billing.owing import who_pays
 from tests.cast import ANNE, LEO, MARC, MIA, NOAH
 from tests.school import Cedar
 
@@ -185,7 +186,7 @@ def test_children_on_one_invoice_have_parts_that_add_up(cedar: Cedar) -> None:
 
 def test_separated_parents_each_read_their_own(cedar: Cedar) -> None:
     family, noah = cedar.family("Tremblay"), cedar.student(NOAH)
-    anne, marc = (Payer.objects.create(family=family, person=cedar.user(person)) for person in (ANNE, MARC))
+    anne, marc = (who_pays(family, cedar.user(person)) for person in (ANNE, MARC))
     for number, (payer, cents) in enumerate(((anne, 6000), (marc, 4000)), start=1):
         extra = noah.extras.create(
             family=family,

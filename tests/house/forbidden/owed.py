@@ -65,6 +65,10 @@ EXTRAS = {
     "billing_share.are_the_whole": sql(
         "UPDATE billing_share SET points = 9999", "SET CONSTRAINTS ALL IMMEDIATE", says="shares_are_the_whole"
     ),
+    "billing_payer.may_pay": sql(
+        "INSERT INTO billing_payer (family_id, person_id) SELECT min(academy_family.id), max(academy_user.id)"
+        " FROM academy_family, academy_user WHERE academy_user.is_staff"
+    ),
     "billing_payer.payer_once_in_a_family": copy("billing_payer", stripe_customer="NULL"),
 }
 LINES = {
