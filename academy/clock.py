@@ -17,6 +17,8 @@ CLOCKS = 3
 CLOCK = (
     Tick("reconcile-checkouts", "* * * * *", "billing.jobs.reconcile_checkouts", "Ask Stripe; webhooks get lost."),
     Tick("reconcile-links", "* * * * *", "billing.jobs.reconcile_payment_links", "Ask Instamojo; it may say it once."),
+    Tick("charge-cards", "* * * * *", "billing.jobs.charge_cards", "Open invoices of who pays by themselves; retries."),
+    Tick("reconcile-charges", "*/10 * * * *", "billing.jobs.reconcile_card_charges", "Ask Stripe; webhooks get lost."),
     Tick("derive-lessons", "43 2 * * *", "scheduling.jobs.derive_lessons", "Closed days and clocks change."),
     Tick("tend-credits", "*/10 * * * *", "scheduling.jobs.tend_credits", "Make-ups get taught; credits expire."),
     Tick("offer-places", "* * * * *", "scheduling.jobs.offer_places", "Those in line; whatever became free, however."),

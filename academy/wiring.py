@@ -10,6 +10,9 @@ RECIPES = {
     "freed-hour": "scheduling.workflows.freed_hour.FREED_HOUR",
     "payment-link": "billing.workflows.payment_link.PAYMENT_LINK",
     "payment-link-withdrawal": "billing.workflows.payment_link.WITHDRAWAL",
+    "charge": "billing.workflows.charge.CHARGE",
+    "stripe-page": "billing.workflows.card.STRIPE_PAGE",
+    "card-change": "billing.workflows.card.CARD_CHANGE",
     "late-make-up": "billing.workflows.late_make_up.LATE_MAKE_UP",
 }
 
@@ -50,6 +53,8 @@ NOTICES = {
     "staff_withdrawal": "crm.waiting_letters.STAFF_WITHDRAWAL",
     "receipt": "billing.letters.RECEIPT",
     "payment_link": "billing.link_letters.PAYMENT_LINK",
+    "charge_declined": "billing.charge_letters.CHARGE_DECLINED",
+    "charge_needs_you": "billing.charge_letters.CHARGE_NEEDS_YOU",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",
     "login_code": "academy.letters.LOGIN_CODE",
@@ -76,5 +81,6 @@ INVARIANTS = (
     "scheduling.make_up_invariants.INVARIANTS",
     "billing.invariants.INVARIANTS",
     "billing.link_invariants.INVARIANTS",
+    "billing.charge_invariants.INVARIANTS",
     "crm.invariants.INVARIANTS",
 )

@@ -1,7 +1,9 @@
 """What the worker does for billing."""
 
 from billing.actions import run as actions
+from billing.actions.charge import begin_due_charges
 from billing.actions.reconcile import reconcile
+from billing.actions.reconcile_charges import reconcile_charges
 from billing.actions.reconcile_links import reconcile_links
 from billing.models import BillingBatch
 
@@ -19,3 +21,13 @@ def reconcile_checkouts() -> None:
 def reconcile_payment_links() -> None:
     """Ask Instamojo about open payment links, in case its webhook was lost."""
     reconcile_links()
+
+
+def charge_cards() -> None:
+    """Begin to take from saved cards whatever is due for it."""
+    begin_due_charges()
+
+
+def reconcile_card_charges() -> None:
+    """Ask Stripe about charges of which nothing was heard, in case its webhook was lost."""
+    reconcile_charges()

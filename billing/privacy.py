@@ -5,7 +5,58 @@ from academy.privacy import WORK
 
 RECORDS = (
     Record(
-        "billing.Payer", "Know who is billed.", Kept.BOOKS, none="id", contact="family person", money="stripe_customer"
+        "billing.Payer",
+        "Know who is billed, and on which day from their card.",
+        Kept.BOOKS,
+        none="id autopay_at",
+        contact="family person autopay_by",
+        money="stripe_customer autopay_day",
+    ),
+    Record(
+        "billing.Card",
+        "Know which saved card is charged; its number is kept at the payment provider alone.",
+        Kept.BOOKS,
+        none="id is_default saved_at removed_at",
+        contact="saved_by",
+        money="payer payment_method brand last4 expires_month expires_year",
+    ),
+    Record(
+        "billing.CardChange",
+        "Tell the payment provider which card was chosen or taken away.",
+        Kept.BOOKS,
+        none="id kind asked_at done_at",
+        contact="asked_by",
+        money="card",
+    ),
+    Record(
+        "billing.StripePage",
+        "Send a payer to the page on which they save a card.",
+        Kept.BOOKS,
+        none="id kind asked_at done_at",
+        contact="asked_by",
+        money="payer session url",
+    ),
+    Record(
+        "billing.Charge",
+        "Take what is owed from a saved card, once, and know why a bank declined.",
+        Kept.BOOKS,
+        none="id nth currency state is_hard asked_at settled_at",
+        contact="asked_by",
+        money="invoice card amount_cents payment_intent decline_code ask_url",
+    ),
+    Record(
+        "billing.DunningPolicy",
+        "Know what the school does when a card is declined.",
+        Kept.BOOKS,
+        none="id every_hours retries late_fee_cents asks_for_pause made_at",
+        contact="made_by",
+    ),
+    Record(
+        "billing.ChargingSwitch",
+        "Know who stopped the charging of cards, and why.",
+        Kept.BOOKS,
+        none="id is_on because at",
+        contact="by",
     ),
     Record(
         "billing.Agreement",

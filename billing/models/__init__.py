@@ -1,9 +1,12 @@
 """The money's rows."""
 
 from billing.models.agreement import Agreement
+from billing.models.card import Card, CardChange, StripePage
+from billing.models.charge import Charge
 from billing.models.checkout import Checkout
 from billing.models.closed_month import ClosedMonth
 from billing.models.discount import Discount, DiscountGrant
+from billing.models.dunning import ChargingSwitch, DunningPolicy
 from billing.models.extra import Extra
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import BOOKS, Account, JournalEntry, Posting
@@ -24,10 +27,15 @@ __all__ = [
     "BillingBatch",
     "BillingProblem",
     "BillingRun",
+    "Card",
+    "CardChange",
+    "Charge",
+    "ChargingSwitch",
     "Checkout",
     "ClosedMonth",
     "Discount",
     "DiscountGrant",
+    "DunningPolicy",
     "Extra",
     "Invoice",
     "InvoiceLine",
@@ -40,6 +48,7 @@ __all__ = [
     "Refund",
     "Share",
     "Sort",
+    "StripePage",
     "TaxRate",
     "Voucher",
     "VoucherUse",

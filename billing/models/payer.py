@@ -31,7 +31,8 @@ class PayerQuerySet(models.QuerySet["Payer"]):
 class Payer(models.Model):
     """The family as a whole (person empty), or one person who pays a part for themselves.
 
-    stripe_customer is empty until the first checkout.
+    stripe_customer is empty until the first checkout or saved card. autopay_day: the day of the month on which what is
+    open is taken from their card; empty: on none.
     """
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="payers")
@@ -39,6 +40,11 @@ class Payer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="payers"
     )
     stripe_customer = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    autopay_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    autopay_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    autopay_at = models.DateTimeField(null=True, blank=True)
 
     objects = PayerQuerySet.as_manager()
 
@@ -50,6 +56,10 @@ class Payer(models.Model):
                 nulls_distinct=False,
                 name="payer_once_in_a_family",
                 violation_error_message=_("This person pays for the family already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(autopay_day=None) | models.Q(autopay_day__range=(1, 28), autopay_at__isnull=False),
+                name="autopay_day_is_in_every_month",
             ),
         ]
         triggers = [

@@ -18,6 +18,7 @@ from academy.documents.sheet import Sheet
 from academy.kernel.errors import Refusal
 from academy.models import Student
 from academy.queries.audience import may_pay
+from billing.card_words import by_card
 from billing.documents.credit_note import credit_note_sheet
 from billing.documents.invoice import invoice_sheet
 from billing.documents.receipt import receipt_sheet
@@ -87,8 +88,10 @@ def invoice(request: Any, pk: int) -> HttpResponse:
         rows.select_related("payer__family", "payer__person").prefetch_related("lines", "payments__refunds__payment"),
         pk=pk,
     )
+    pays = may_pay(request.user, request.family)
     words = {
-        "invoice": invoice_in_full(found, may_pay=may_pay(request.user, request.family)),
+        "invoice": invoice_in_full(found, may_pay=pays),
+        "by_card": by_card(found, may_pay=pays),
         "sheet": invoice_sheet(invoice_paper(found), letterhead()),
         "pdf_url": _pdf("family-invoice-pdf", pk),
         "credit_note_url": reverse("family-credit-note", args=[pk]) if found.state == Invoice.State.VOID else "",

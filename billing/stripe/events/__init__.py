@@ -6,11 +6,11 @@ Each noun has a file with its own READERS. What the mirror keeps is kept after o
 from collections.abc import Callable
 
 from academy.kernel.models import InboundEvent
-from billing.stripe.events import sessions
+from billing.stripe.events import cards, charges, sessions
 from billing.stripe.mirror import KINDS, mirror
 
 Reader = Callable[[InboundEvent], None]
-BOOKED: dict[str, Reader] = {**sessions.READERS}
+BOOKED: dict[str, Reader] = {**cards.READERS, **charges.READERS, **sessions.READERS}
 
 
 def _and_mirrored(book: Reader) -> Reader:

@@ -1,12 +1,14 @@
 """Checkout sessions: what was paid on a page of Stripe's."""
 
+from academy.kernel.db import Now
 from academy.kernel.errors import Refusal
 from academy.kernel.models import InboundEvent
 from academy.kernel.money import Money
 from billing.actions.checkout import close_checkout
 from billing.actions.payment import record_payment
-from billing.models import Checkout, Invoice, Payment
+from billing.models import Checkout, Invoice, Payment, StripePage
 from billing.stripe.client import Session, read_session
+from billing.stripe.events.cards import read_cards
 
 
 def settle_session(session: Session) -> None:
@@ -37,10 +39,13 @@ def settle_session(session: Session) -> None:
 
 
 def session_changed(event: InboundEvent) -> None:
-    """checkout.session.*: look at the session again. One by which a card was saved pays no invoice of ours."""
+    """checkout.session.*: look at the session again; where a card was saved by it, at the payer's cards."""
     told = event.payload["data"]["object"]
     if told.get("mode") != "setup":
         settle_session(read_session(told["id"]))
+    elif told.get("status") == "complete":
+        StripePage.objects.filter(session=told["id"], done_at=None).update(done_at=Now())
+        read_cards(told.get("customer"))
 
 
 READERS = {

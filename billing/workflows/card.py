@@ -1,0 +1,109 @@
+"""Pages of Stripe's for a payer, and telling Stripe which card was chosen or taken away."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from academy.kernel.db import Now
+from academy.kernel.recipe import Recipe, Remote, Result
+from academy.queries.school import school
+from billing.models import CardChange, Payer, StripePage
+from billing.stripe import client
+
+
+def _create_customer(page: StripePage, _key: str) -> Result:
+    payer = page.payer
+    # One customer per payer, whatever is asked first: the key is the payer's, not the step's.
+    key = f"payer-{payer.pk}-customer"
+    return {"customer": client.create_customer(payer=payer.pk, name=payer.name, email=page.asked_by.email, key=key)}
+
+
+def _find_customer(page: StripePage, _key: str) -> Result | None:
+    customer = client.find_customer(payer=page.payer_id, email=page.asked_by.email)
+    return {"customer": customer} if customer else None
+
+
+def _record_customer(page: StripePage, result: Result) -> None:
+    Payer.objects.filter(pk=page.payer_id, stripe_customer=None).update(stripe_customer=result["customer"])
+
+
+def _has_customer(page: StripePage) -> bool:
+    return bool(page.payer.stripe_customer)
+
+
+def _customer(page: StripePage) -> str:
+    return str(page.payer.stripe_customer)
+
+
+def _open(page: StripePage, key: str) -> Result:
+    back = settings.ORIGIN + reverse("family-cards")
+    if page.kind == StripePage.Kind.PORTAL:
+        return {"session": None, "url": client.open_portal(customer=_customer(page), back_url=back)}
+    found = client.open_card_page(
+        payer=page.payer_id,
+        customer=_customer(page),
+        currency=school().currency,
+        done_url=f"{back}?saved=1",
+        back_url=back,
+        key=key,
+    )
+    return {"session": found.session, "url": found.url}
+
+
+def _find(page: StripePage, _key: str) -> Result | None:
+    if page.kind == StripePage.Kind.PORTAL:
+        return None
+    found = client.find_card_page(payer=page.payer_id, customer=_customer(page))
+    # The newest there may be one that was asked for before.
+    if found is None or StripePage.objects.filter(session=found.session).exclude(pk=page.pk).exists():
+        return None
+    return {"session": found.session, "url": found.url}
+
+
+def _record(page: StripePage, result: Result) -> None:
+    StripePage.objects.filter(pk=page.pk, url="").update(session=result["session"], url=result["url"])
+
+
+STRIPE_PAGE = Recipe(
+    name="stripe-page",
+    subject=StripePage,
+    steps=(
+        Remote("register_payer", _create_customer, _find_customer, _record_customer, skip_if=_has_customer),
+        Remote("open_page", _open, _find, _record),
+    ),
+)
+
+
+def _tell(change: CardChange, key: str) -> Result:
+    customer, method = str(change.card.payer.stripe_customer), change.card.payment_method
+    if change.kind == CardChange.Kind.CHOOSE:
+        client.choose_card(customer=customer, payment_method=method, key=key)
+    else:
+        client.remove_card(customer=customer, payment_method=method)
+    return {}
+
+
+def _ask_again(_change: CardChange, _key: str) -> Result | None:
+    # Chosen twice is chosen, and what is gone is gone: simply do it again.
+    return None
+
+
+def _told(change: CardChange, _result: Result) -> None:
+    CardChange.objects.filter(pk=change.pk).update(done_at=Now())
+
+
+def _is_overtaken(change: CardChange) -> bool:
+    """Another card was chosen since, or this one taken away: Stripe hears of that."""
+    return change.kind == CardChange.Kind.CHOOSE and not change.card.is_default
+
+
+def close_change(change: CardChange) -> None:
+    """There is nothing more to tell of it."""
+    CardChange.objects.filter(pk=change.pk, done_at=None).update(done_at=Now())
+
+
+CARD_CHANGE = Recipe(
+    name="card-change",
+    subject=CardChange,
+    steps=(Remote("tell_stripe", _tell, _ask_again, _told, skip_if=_is_overtaken), close_change),
+    on_cancel=(close_change,),
+)
