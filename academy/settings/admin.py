@@ -114,6 +114,10 @@ NAVIGATION = [
             _page(_("Taxes"), "account_balance", "billing.taxrate"),
             _page(_("Refunds"), "undo", "billing.refund"),
             _page(_("Payment links"), "add_link", "billing.paymentlink"),
+            _page(_("Card charges"), "credit_card", "billing.charge"),
+            _page(_("Saved cards"), "credit_card_gear", "billing.card"),
+            _page(_("Declined cards"), "rule", "billing.dunningpolicy"),
+            _page(_("Stop charging"), "pause_circle", "billing.chargingswitch"),
             _page(_("Checkouts"), "shopping_cart_checkout", "billing.checkout"),
             _page(_("Journal"), "menu_book", "billing.journalentry"),
             {

@@ -2,8 +2,11 @@
 
 from billing.admin import (
     agreement,
+    card,
+    charge,
     checkout,
     closed_month,
+    dunning,
     extra,
     grant,
     invoice,
@@ -20,8 +23,11 @@ from billing.admin import (
 
 __all__ = [
     "agreement",
+    "card",
+    "charge",
     "checkout",
     "closed_month",
+    "dunning",
     "extra",
     "grant",
     "invoice",

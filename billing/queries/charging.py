@@ -10,10 +10,15 @@ from billing.models.charge import LIVE
 from billing.queries.balances import unpaid
 
 
+def stopped_by() -> ChargingSwitch | None:
+    """By what the office stopped the charging of cards; None while they are charged."""
+    newest = ChargingSwitch.objects.select_related("by").first()
+    return None if newest is None or newest.is_on else newest
+
+
 def charging_is_on() -> bool:
-    """Whether cards are charged now, as the office last said."""
-    newest = ChargingSwitch.objects.first()
-    return newest is None or newest.is_on
+    """Whether cards are charged now."""
+    return stopped_by() is None
 
 
 def dunning() -> DunningPolicy:

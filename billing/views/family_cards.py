@@ -68,7 +68,8 @@ def card_page_new(request: Any, pk: int) -> HttpResponse:
 @family_page
 def card_page(request: Any, pk: int) -> HttpResponse:
     """Where the page has got to; asked for again until it is open."""
-    rows = StripePage.objects.filter(payer__in=_payers(request), asked_by=request.user)
+    _only_who_pays(request)
+    rows = StripePage.objects.filter(payer__in=_payers(request))
     return render(request, "family/card_page.html", {"page": page_words(get_object_or_404(rows, pk=pk))})
 
 

@@ -15,7 +15,20 @@ from academy.kernel.trace import tracing
 from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.invoice import raise_invoice, void_invoice
-from billing.models import Checkout, ClosedMonth, Invoice, InvoiceLine, Payer, Payment, PaymentLink, Purchase, Refund
+from billing.models import (
+    Card,
+    Charge,
+    Checkout,
+    ClosedMonth,
+    Invoice,
+    InvoiceLine,
+    Payer,
+    Payment,
+    PaymentLink,
+    Purchase,
+    Refund,
+    StripePage,
+)
 from billing.queries.books import digest_of, figures
 from crm.demo.families import add_invoices, add_leads, add_places
 from crm.demo.school import login
@@ -28,6 +41,7 @@ from tests.cast import LIND, OKAFOR, PAOLO, Person
 from tests.house.canaries import FAMILIES, mark
 from tests.house.principals import BARE, DISABLED, FORMER
 from tests.house.seeded_calendar import add_calendar
+from tests.house.seeded_cards import add_switch, saves_a_card
 from tests.house.seeded_owed import add_rules
 from tests.school import open_cedar_heights
 
@@ -47,6 +61,10 @@ class Things:
     waiting: int
     purchase: int
     void: int
+    payer: int
+    card: int
+    stripe_page: int
+    charge: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,7 @@ def seed() -> Seeded:
             _say_something(Family.objects.get(name=name))
         add_rules(Student.objects.get(first_name="Mia"))
         _office()
+        add_switch(User.objects.filter(is_staff=True).earliest("pk"))
         _told_before_it_ended(User.objects.get(email=PAOLO.email))
         people = {person.email: person for person in User.objects.all()}
         taught = {person: _taught(person) for person in (LIND, OKAFOR)}
@@ -169,6 +188,7 @@ def _say_something(family: Family) -> None:
     bury(event, f"{family.name} could not be read")
     _buys(family)
     _takes_back(family)
+    saves_a_card(family)
     payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
     Refund.objects.create(payment=payment, amount_cents=100, reason="A reason")
 
@@ -212,4 +232,8 @@ def _things(family: Family) -> Things:
         .filter(state=Invoice.State.VOID)
         .latest("pk")
         .pk,
+        payer=family.payers.earliest("pk").pk,
+        card=Card.objects.filter(payer__family=family).latest("pk").pk,
+        stripe_page=StripePage.objects.filter(payer__family=family).latest("pk").pk,
+        charge=Charge.objects.filter(invoice__payer__family=family).latest("pk").pk,
     )

@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
     "api/public/groups": ("/api/public/groups", None, MOST),
     "api/public/openings": ("/api/public/openings?kind=trial&subject=piano", None, MOST),
     "family/invoices": ("/family/invoices/", GIULIA, MOST),
+    "family/ways-to-pay": ("/family/ways-to-pay/", GIULIA, MOST),
     "family/statement": ("/family/statement/", GIULIA, MOST),
     "family/week": ("/family/week/", GIULIA, MOST),
     "family/calendar": ("/family/calendar/", GIULIA, MOST),

@@ -1,6 +1,7 @@
 """What the database itself refuses: for each constraint and trigger of ours, the SQL that tries it."""
 
 from tests.house.forbidden.calendar import CALENDAR
+from tests.house.forbidden.cards import CARDS
 from tests.house.forbidden.case import Case, copy
 from tests.house.forbidden.kernel import KERNEL
 from tests.house.forbidden.links import LINKS
@@ -12,7 +13,7 @@ from tests.house.forbidden.school import SCHOOL
 
 __all__ = ["CASES", "JUDGED_BY", "WRITES", "copy"]
 
-CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEY, **LINKS, **OWED}
+CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEY, **LINKS, **CARDS, **OWED}
 
 # A trigger that writes what a constraint then judges is noticed by that constraint.
 JUDGED_BY = {
