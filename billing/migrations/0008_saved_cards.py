@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academy', '0006_price_list'),
-        ('billing', '0006_payment_links'),
+        ('billing', '0007_vouchers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
