@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academy', '0006_price_list'),
-        ('billing', '0007_vouchers'),
+        ('billing', '0008_payer_may_pay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
