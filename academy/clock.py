@@ -21,6 +21,7 @@ CLOCK = (
     Tick("reconcile-charges", "*/10 * * * *", "billing.jobs.reconcile_card_charges", "Ask Stripe; webhooks get lost."),
     Tick("derive-lessons", "43 2 * * *", "scheduling.jobs.derive_lessons", "Closed days and clocks change."),
     Tick("tend-credits", "*/10 * * * *", "scheduling.jobs.tend_credits", "Make-ups get taught; credits expire."),
+    Tick("tend-lots", "*/10 * * * *", "billing.jobs.tend_lots", "Prepaid lessons get taken; what is left expires."),
     Tick("offer-places", "* * * * *", "scheduling.jobs.offer_places", "Those in line; whatever became free, however."),
     Tick("remind", "* * * * *", "scheduling.jobs.remind", "Lessons begin in 24 hours, and in a quarter of one."),
     Tick("finish-single", "*/15 * * * *", "scheduling.jobs.finish_single", "A trial is over when its lesson is."),

@@ -55,6 +55,7 @@ NOTICES = {
     "payment_link": "billing.link_letters.PAYMENT_LINK",
     "charge_declined": "billing.charge_letters.CHARGE_DECLINED",
     "charge_needs_you": "billing.charge_letters.CHARGE_NEEDS_YOU",
+    "lot_expires": "billing.lot_letters.LOT_EXPIRES",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",
     "login_code": "academy.letters.LOGIN_CODE",
@@ -69,6 +70,9 @@ LESSON_IS_PAID = "billing.queries.paid.lesson_is_paid"
 
 # Takes what a voucher is worth off an enrolment: typed in while booking, known to the books.
 USE_VOUCHER = "billing.actions.voucher.use_voucher"
+
+# Lessons of these students were added, called off or judged: which of them is paid for by a package.
+LESSONS_CHANGED = "billing.actions.lot.keep_lots"
 
 # On which days a family's payments failed: asked before a place may rest.
 FAILED_PAYMENTS = "billing.queries.paid.failed_payments"

@@ -1,5 +1,6 @@
 """What the worker does for billing."""
 
+from billing.actions import lot_clock
 from billing.actions import run as actions
 from billing.actions.charge import begin_due_charges
 from billing.actions.reconcile import reconcile
@@ -31,3 +32,8 @@ def charge_cards() -> None:
 def reconcile_card_charges() -> None:
     """Ask Stripe about charges of which nothing was heard, in case its webhook was lost."""
     reconcile_charges()
+
+
+def tend_lots() -> None:
+    """Prepaid lessons are taken, told of, and expire."""
+    lot_clock.tend_lots()

@@ -1,14 +1,16 @@
 """Invoices and bookings in the words the pages show."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from academy.kernel.money import Money
 from academy.words import clock, here, locale, long_date, when
-from billing.models import Checkout, Invoice, Purchase
+from billing.models import Checkout, Invoice, Lot, Package, Purchase
 from billing.queries.booking import Booking, BookingStatus
 from billing.queries.vouchers import Used
 from scheduling.presenting import weekly
@@ -150,3 +152,25 @@ def voucher_row(used: Used) -> dict[str, str]:
         "what": str(used.use.enrolment),
         "so_far": so_far,
     }
+
+
+def package_card(package: Package, lots: Sequence[Lot], today: date) -> dict[str, Any]:
+    """A package as a picture: a ticket for each lot (with_use)."""
+    tickets = [_ticket(lot, today) for lot in lots]
+    left = sum(1 for ticket in tickets if ticket["kind"] == "free")
+    return {
+        "title": str(package.enrolment),
+        "what": package.extra.name,
+        "left_label": ngettext("%(left)s lesson left.", "%(left)s lessons left.", left) % {"left": left},
+        "lots": tickets,
+    }
+
+
+def _ticket(lot: Any, today: date) -> dict[str, str]:
+    if lot.lesson:
+        kind, word = "taken", _("Taken")
+    elif lot.last_day < today:
+        kind, word = "expired", _("Expired")
+    else:
+        kind, word = "free", _("Left")
+    return {"kind": kind, "word": word, "until_label": _("until %(day)s") % {"day": long_date(lot.last_day)}}

@@ -105,6 +105,28 @@ RECORDS = (
         minor="enrolment",
     ),
     Record(
+        "billing.Package",
+        "Sell lessons in advance.",
+        Kept.BOOKS,
+        none="id lessons first_day",
+        money="extra",
+        minor="enrolment",
+    ),
+    Record(
+        "billing.Lot",
+        "Know what each prepaid lesson is worth, and until when it can be used.",
+        Kept.BOOKS,
+        none="id package position first_day last_day",
+        money="cents",
+    ),
+    Record(
+        "billing.LotUse",
+        "Know which lesson was prepaid.",
+        Kept.BOOKS,
+        none="id lot taken_at given_back_at",
+        minor="lesson student",
+    ),
+    Record(
         "billing.TaxRate",
         "Add what the state takes.",
         Kept.BOOKS,

@@ -58,6 +58,8 @@ MONEY = (
     "billing.voucher: view add",
     "billing.voucheruse: view",
     "billing.agreement: view change",
+    "billing.package: view add",
+    "billing.lot: view",
     "billing.taxrate: view add change",
     "billing.extra: view add",
     "billing.share: view add",

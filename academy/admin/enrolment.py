@@ -59,6 +59,7 @@ class EnrolmentAdmin(FactAdmin):
         (_("Places"), "scheduling", "place", "enrolment__id__exact={pk}"),
         (_("Invoices"), "billing", "invoice", "enrolment__id__exact={pk}"),
         (_("Its prices"), "billing", "agreement", "enrolment__id__exact={pk}"),
+        (_("Its packages"), "billing", "package", "enrolment__id__exact={pk}"),
         (_("Its discounts"), "billing", "discountgrant", "enrolment__id__exact={pk}"),
     )
 

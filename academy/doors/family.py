@@ -23,6 +23,7 @@ urlpatterns = [
     door("enrolments/<int:pk>/withdrawal/", "scheduling.views.family_withdrawal.withdrawal", "family-withdrawal"),
     door("invoices/", "billing.views.family_papers.invoices", "family-invoices"),
     door("invoices/coming/", "billing.views.family_coming.coming_bill", "family-coming-bill"),
+    door("packages/", "billing.views.family_packages.packages", "family-packages"),
     door("invoices/<int:pk>/", "billing.views.family_papers.invoice", "family-invoice"),
     door("invoices/<int:pk>/charge/", "billing.views.family_cards.invoice_charge", "family-invoice-charge"),
     door("invoices/<int:pk>/invoice.pdf", "billing.views.family_papers.invoice_pdf", "family-invoice-pdf"),

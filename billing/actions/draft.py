@@ -54,8 +54,8 @@ def draft_families(*, families: Collection[int], until: date) -> Drafted:
     return done
 
 
-def write_drafts(lines: Iterable[Line], *, until: date, enrolment: Enrolment | None = None) -> list[Invoice]:
-    """One invoice for each payer, with these lines in their order."""
+def write_drafts(lines: Iterable[Line], *, until: date | None, enrolment: Enrolment | None = None) -> list[Invoice]:
+    """One invoice for each payer, with these lines in their order; until: None where it is no month's bill."""
     by_payer: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_payer[line.payer].append(line)

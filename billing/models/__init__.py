@@ -10,6 +10,7 @@ from billing.models.dunning import ChargingSwitch, DunningPolicy
 from billing.models.extra import Extra
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import BOOKS, Account, JournalEntry, Posting
+from billing.models.package import Lot, LotUse, Package
 from billing.models.payer import Payer
 from billing.models.payment import Payment, Refund
 from billing.models.payment_link import PaymentLink
@@ -40,6 +41,9 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "JournalEntry",
+    "Lot",
+    "LotUse",
+    "Package",
     "Payer",
     "Payment",
     "PaymentLink",

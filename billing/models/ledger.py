@@ -77,6 +77,7 @@ class JournalEntry(models.Model):
         PAYMENT = "payment", "payment received"
         REFUND = "refund", "money given back"
         WRITE_OFF = "write_off", "invoice written off"
+        BREAKAGE = "breakage", "prepaid lesson expired"
 
     kind = models.CharField(max_length=10, choices=Kind)
     about_label = models.CharField(max_length=60)

@@ -21,6 +21,7 @@ class Hour:
     """One hour of an enrolment. key: of the student's part in the lesson, below nothing where there is no lesson.
 
     day: the day its pattern gave it, also when it was moved, so that moving a lesson moves no money.
+    lesson: 0 where there is none.
     """
 
     key: int
@@ -28,6 +29,7 @@ class Hour:
     gap: Gap | None = None
     percent: int = 100
     fee: int = 0
+    lesson: int = 0
 
 
 def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
@@ -47,11 +49,12 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
         day = row["lesson__day"] or school_day(row["lesson__starts_at"])
         gap = GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF)
         if not row["is_missed"]:
-            hour = Hour(row["pk"], day)
+            hour = Hour(row["pk"], day, lesson=row["lesson_id"])
         elif charge := charges.get((row["lesson_id"], row["student_id"])):
-            hour = Hour(row["pk"], day, None if charge.percent else gap, charge.percent, charge.fee_cents)
+            kept = None if charge.percent else gap
+            hour = Hour(row["pk"], day, kept, charge.percent, charge.fee_cents, row["lesson_id"])
         else:
-            hour = Hour(row["pk"], day, gap)
+            hour = Hour(row["pk"], day, gap, lesson=row["lesson_id"])
         found[row["enrolment"]].append(hour)
     return found
 

@@ -1,7 +1,7 @@
 """What is known of families, as the pricing function takes it; and what they were billed already."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from billing.pricing.bill import Amount, Billed
 from billing.pricing.charge import Item, ItemKind, Sort
 from billing.pricing.tuition import month_after, month_of
 from billing.queries.hours import Hour, lesson_hours
+from billing.queries.lots import prepaid
 from billing.queries.pattern import Span, pattern_hours
 from billing.queries.payers import shares
 from billing.queries.rules import discounts, taxes
@@ -35,12 +36,15 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
     for extra in extras:
         sold[extra.family_id].append(_extra(extra))
     owners = {enrolment: rows[0].enrolment.student.family_id for enrolment, rows in agreements.items()}
+    packages = prepaid(agreements.keys())
+    lots: dict[int, list[facts.Lot]] = defaultdict(list)
     paid_by, rates, taken_off = shares(students), taxes(), discounts(owners)
     tuitions: dict[int, list[facts.Tuition]] = defaultdict(list)
     prices: dict[int, list[rules.Price]] = defaultdict(list)
     for enrolment, rows in agreements.items():
         family = rows[0].enrolment.student.family_id
-        tuitions[family].append(_tuition(rows, hours.get(enrolment, [])))
+        tuitions[family].append(_tuition(rows, hours.get(enrolment, []), packages[enrolment].taken))
+        lots[family] += packages[enrolment].lots
         prices[family] += [_price(row) for row in rows]
     return {
         family: facts.Household(
@@ -48,6 +52,7 @@ def households(families: Collection[int], *, since: date, also: Enrolment | None
             prices=tuple(prices[family]),
             tuitions=tuple(tuitions[family]),
             extras=tuple(sold[family]),
+            lots=tuple(lots[family]),
             discounts=taken_off.get(family, ()),
             taxes=rates,
             shares=tuple(paid_by.get(family, ())),
@@ -110,7 +115,7 @@ def _span(enrolment: Enrolment, bases: set[str], hours: Collection[Hour]) -> Spa
     return month_of(first), month_after(last) - timedelta(days=1)
 
 
-def _tuition(rows: list[Agreement], hours: Collection[Hour]) -> facts.Tuition:
+def _tuition(rows: list[Agreement], hours: Collection[Hour], taken: Mapping[int, int]) -> facts.Tuition:
     enrolment = rows[0].enrolment
     first = min((hour.day for hour in hours), default=enrolment.offering.semester.first_day)
     plans = [(row.first_day, _plan(row)) for row in rows]
@@ -119,7 +124,10 @@ def _tuition(rows: list[Agreement], hours: Collection[Hour]) -> facts.Tuition:
         student=enrolment.student_id,
         name=f"{enrolment.student.first_name} · {enrolment.offering.course.name}",
         slots=tuple(
-            facts.Slot(hour.key, hour.day, _on(plans, hour.day), hour.gap, hour.percent, hour.fee) for hour in hours
+            facts.Slot(
+                hour.key, hour.day, _on(plans, hour.day), hour.gap, hour.percent, hour.fee, taken.get(hour.lesson)
+            )
+            for hour in hours
         ),
         terms=(min(first, enrolment.offering.semester.first_day),),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
@@ -15,6 +16,7 @@ from academy.models import Student, User
 from academy.queries.audience import may_book, told
 from academy.queries.office import works_here
 from academy.queries.school import school
+from academy.wiring import LESSONS_CHANGED
 from academy.words import in_zone
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.judge import judge, set_aside
@@ -106,6 +108,7 @@ def take_back(*, cancellation: Cancellation, by: User | None) -> None:
         set_aside(lesson=lesson, student=row, because=_("The lesson takes place after all."), by=by)
     Cancellation.objects.filter(pk=said.pk).update(taken_back_at=now())
     _take_the_time(lesson, said.student)
+    import_string(LESSONS_CHANGED)(students=[row.pk for row in concerned])
     for person in {lesson.teacher.user, *(one for row in concerned for one in told(row.family))}:
         tell(person, "lesson_on_again", about=said)
 

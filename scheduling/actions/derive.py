@@ -11,8 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from academy.kernel.db import insert, now
+from academy.wiring import LESSONS_CHANGED
 from scheduling.actions.calendar_lock import lock_resources
 from scheduling.actions.materialise import (
     called_off_by_rule,
@@ -147,4 +149,5 @@ def _write(
     written = insert(Lesson, columns, lessons)
     coming = [(pk, *who) for pk, series in zip(written, of, strict=True) for who in students[series]]
     insert(Participant, ("lesson_id", "student_id", "place_id"), coming)
+    import_string(LESSONS_CHANGED)(students={student for _lesson, student, _place in coming})
     return len(written)

@@ -4,6 +4,7 @@ in step with it."""
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
@@ -12,6 +13,7 @@ from academy.kernel.notices import tell
 from academy.models import Student, User
 from academy.queries.audience import told
 from academy.queries.school import school
+from academy.wiring import LESSONS_CHANGED
 from academy.words import in_zone
 from scheduling.actions.credit import issue, redeem, release, reserve, revoke
 from scheduling.makeup.engine import Verdict, decide
@@ -77,6 +79,7 @@ def judge(
     if facts.announced_at is None and not outcome:
         for person in told(student.family):
             tell(person, "lesson_missed", about=decision, not_before=now() + SECOND_THOUGHTS)
+    import_string(LESSONS_CHANGED)(students=[student.pk])
     return decision
 
 

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.models import ClosedDate
+from academy.wiring import LESSONS_CHANGED
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.call_off import call_off, take_back
 from scheduling.models import Cancellation, Cause, Lesson, Participant, Pause, Place, Series, Side
@@ -108,6 +110,7 @@ def materialise(*, series: Series) -> Changes:
     for its_day, lesson in there.items():
         if its_day not in aims and is_to_go(lesson, at):
             changes.called_off.append(_call_off(lesson, series))
+    import_string(LESSONS_CHANGED)(students=[student.pk for student, _place in students])
     return changes
 
 

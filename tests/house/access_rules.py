@@ -52,6 +52,7 @@ PAGES = (
     Rule("family/enrolments/<int:pk>/withdrawal/", "GET POST", "family", thing="booking", answers={"POST": "400"}),
     Rule("family/invoices/", "GET", "family"),
     Rule("family/invoices/coming/", "GET POST", "family", answers={"POST": "400"}),
+    Rule("family/packages/", "GET", "family"),
     Rule("family/invoices/<int:pk>/", "GET", "family", thing="invoice"),
     Rule("family/invoices/<int:pk>/invoice.pdf", "GET", "family", thing="invoice", answers={"GET": AS_A_FILE}),
     Rule("family/invoices/<int:pk>/credit-note/", "GET", "family", thing="void"),

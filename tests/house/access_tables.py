@@ -65,6 +65,7 @@ TABLES = (
         papers={"paper": "finance owner", "credit-note": "finance owner"},
     ),
     Table("billing.journalentry", "finance owner"),
+    Table("billing.package", "finance owner", list_buttons={"sell": "finance owner"}),
     Table("billing.payer", "finance owner", papers={"statement": "finance owner", "year": "finance owner"}),
     Table("billing.payment", "finance owner", papers={"receipt": "finance owner"}),
     Table(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from academy.models import Enrolment, Student
+from academy.queries.school import school_day
 from billing.actions.payer import family_payer
 from billing.models import (
     BillingBatch,
@@ -11,6 +12,9 @@ from billing.models import (
     Discount,
     DiscountGrant,
     Extra,
+    Lot,
+    LotUse,
+    Package,
     Share,
     Sort,
     TaxRate,
@@ -52,6 +56,22 @@ def add_rules(mia: Student) -> None:
         about_label="academy.Student",
         about_id=mia.pk,
     )
+    _prepaid(mia, enrolment)
     run = BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=BEGINS)
     BillingBatch.objects.create(run=run, families=[mia.family_id])
     BillingProblem.objects.create(run=run, family=mia.family, sentence="No price holds.")
+
+
+def _prepaid(mia: Student, enrolment: Enrolment) -> None:
+    """Two lessons in advance, for the very day of one."""
+    part = mia.participations.select_related("lesson").order_by("-lesson__starts_at")[0]
+    day = part.lesson.day or school_day(part.lesson.starts_at)
+    paid = Extra.objects.create(
+        family=mia.family, student=mia, sort=Sort.PACKAGE, day=BEGINS, name="2 in advance", cents=6800, currency="CAD"
+    )
+    package = Package.objects.create(extra=paid, enrolment=enrolment, lessons=2, first_day=day)
+    lots = [
+        Lot.objects.create(package=package, position=position, cents=3400, first_day=day, last_day=day)
+        for position in (1, 2)
+    ]
+    LotUse.objects.create(lot=lots[1], lesson=part.lesson, student=mia)

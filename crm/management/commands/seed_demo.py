@@ -14,9 +14,11 @@ from crm.demo.closures import add_closures
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.kinds import add_kinds
 from crm.demo.make_ups import add_make_ups
+from crm.demo.packages import add_package
 from crm.demo.policy import add_policy
 from crm.demo.school import open_school
 from crm.demo.sizes import SIZES, enlarge
+from crm.demo.vouchers import add_vouchers
 
 
 class Command(BaseCommand):
@@ -47,6 +49,8 @@ class Command(BaseCommand):
             add_make_ups(semester)
             add_absence()
             add_attendance()
+            add_vouchers()
+            add_package(today)
             if options["size"]:
                 enlarge(semester, today, students=SIZES[options["size"]] * 1000)
         self.stdout.write("Cedar Heights Music Academy is open.")

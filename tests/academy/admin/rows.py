@@ -15,6 +15,7 @@ from academy.models import AcademicYear, ClosedDate, Enrolment, Subject, User
 from billing.actions.checkout import record_checkout
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.grant import give_discount
+from billing.actions.package import sell_package
 from billing.actions.payer import family_payer
 from billing.actions.payment import give_back, record_payment
 from billing.actions.voucher import make_voucher
@@ -140,6 +141,9 @@ def three_of_everything(cedar: Cedar) -> None:
         discount = Discount.objects.filter(kind="staff").latest("pk")
         give_discount(discount=discount, enrolment=enrolment, because="An aunt teaches here.", by=None)
         bill = raise_first_invoice(enrolment=enrolment)
+        sell_package(
+            enrolment=enrolment, lessons=2, cents=6000, first_day=timezone.localdate(), weeks=number + 1, by=None
+        )
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
         PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
         give_back(payment=paid(bill, f"bank-{number}"), because="Moved away.")

@@ -24,6 +24,7 @@ JUDGED_BY = {
     "scheduling_participant.takes_a_seat": "a_seat_for_everybody",
     "scheduling_creditentry.keeps_the_balance": "credit_is_used_once",
     "billing_agreement.on_its_course": "agreed_on_its_course",
+    "billing_lotuse.within_its_days": "lot_within_its_days",
     "billing_payer.may_pay": "payer_may_pay",
     "billing_voucheruse.not_used_up": "voucher_not_used_up",
     "billing_extra.no_more_than_was_taken": "gives_back_what_was_taken",

@@ -41,6 +41,25 @@ RULES = {
         enrolment_id="(SELECT max(id) FROM academy_enrolment)",
         discount_id="(SELECT min(id) FROM billing_discount)",
     ),
+    "billing_package.package_of_a_lesson_or_more": copy(
+        "billing_package", lessons="0", extra_id="(SELECT min(id) FROM billing_extra)"
+    ),
+    "billing_package.stays_as_sold": sql("UPDATE billing_package SET lessons = 99", says="Cannot update"),
+    "billing_lot.lots_in_order": copy("billing_lot"),
+    "billing_lot.lot_days_in_order": copy("billing_lot", position="99", last_day="first_day - 1"),
+    "billing_lot.stays_as_sold": sql("UPDATE billing_lot SET cents = 0", says="Cannot update"),
+    "billing_lotuse.lot_used_once": copy(
+        "billing_lotuse",
+        student_id="(SELECT max(id) FROM academy_student WHERE id <> billing_lotuse.student_id)",
+    ),
+    "billing_lotuse.lesson_from_one_lot": copy("billing_lotuse", lot_id="(SELECT min(id) FROM billing_lot)"),
+    "billing_lotuse.never_removed": sql("DELETE FROM billing_lotuse", says="delete rows from"),
+    "billing_lotuse.stays_taken": sql("UPDATE billing_lotuse SET taken_at = now()", says="Cannot update"),
+    "billing_lotuse.within_its_days": copy(
+        "billing_lotuse",
+        given_back_at="NULL",
+        lesson_id="(SELECT id FROM scheduling_lesson ORDER BY starts_at LIMIT 1)",
+    ),
     "billing_taxrate.tax_of_a_part": copy("billing_taxrate", sort="'deposit'", points="10001"),
     "billing_taxrate.tax_days_in_order": sql("UPDATE billing_taxrate SET last_day = first_day - 1"),
     "billing_taxrate.one_tax_at_a_time": copy("billing_taxrate"),

@@ -1,0 +1,76 @@
+"""Take lessons from the lots of packages, give lots back, and let those expire that nobody took."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from academy.kernel.db import now
+from billing.actions.ledger import post
+from billing.actions.payer import family_payer
+from billing.models import Account, JournalEntry, Lot, LotUse, Package
+from billing.pricing.lots import lot_for, worth
+from billing.queries.hours import Hour, lesson_hours
+from billing.queries.lots import Prepaid, billed_net, prepaid, with_use
+
+
+@transaction.atomic
+def keep_lots(*, students: Collection[int]) -> None:
+    """Every lesson to be paid for has a lot, the one that expires first; what was called off in time has none.
+
+    A lot that was taken stays with its lesson. Where there are no packages nothing happens; again: nothing more.
+    """
+    # Against two lessons that take the last lot at once: all queue at the packages of their student.
+    packages = Package.objects.filter(enrolment__student__in=students).order_by("pk")
+    locked = packages.select_for_update(of=("self",), no_key=True).select_related("enrolment")
+    enrolments = {package.enrolment_id: package.enrolment.student_id for package in locked}
+    if not enrolments:
+        return
+    hours, paid = lesson_hours(enrolments.keys()), prepaid(enrolments.keys())
+    for enrolment, student in enrolments.items():
+        _keep(student, hours.get(enrolment, []), paid[enrolment])
+
+
+def _keep(student: int, hours: Iterable[Hour], paid: Prepaid) -> None:
+    due = {hour.lesson: hour for hour in hours if hour.gap is None}
+    lots = {lot.key: lot for lot in paid.lots}
+    stays = {
+        lesson: lot
+        for lesson, lot in paid.taken.items()
+        if lesson in due and lots[lot].first_day <= due[lesson].day <= lots[lot].last_day
+    }
+    gone = [lot for lesson, lot in paid.taken.items() if lesson not in stays]
+    LotUse.objects.filter(lot__in=gone, given_back_at=None).update(given_back_at=now())
+    taken = set(stays.values())
+    for hour in sorted(due.values(), key=lambda hour: (hour.day, hour.key)):
+        found = None if hour.lesson in stays else lot_for(hour.day, lots=paid.lots, taken=taken)
+        if found:
+            LotUse.objects.create(lot_id=found.key, lesson_id=hour.lesson, student_id=student)
+            taken.add(found.key)
+
+
+@transaction.atomic
+def expire_lot(*, lot: Lot) -> None:
+    """Its last day is over and nobody took it: what was billed for it is earned without a lesson. Again: once."""
+    package = Package.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.package_id)
+    if LotUse.objects.filter(lot=lot, given_back_at=None).exists():
+        return
+    cents = worth(price=max(0, billed_net(package)), lots=package.lessons)[lot.position - 1]
+    if cents:
+        post(
+            kind=JournalEntry.Kind.BREAKAGE,
+            about=lot,
+            memo=f"Lot {lot.position} of {package.extra.name} expired",
+            payer=family_payer(family=package.extra.family),
+            currency=package.extra.currency,
+            sides=[(Account.DEFERRED, cents), (Account.REVENUE, -cents)],
+        )
+
+
+def to_expire(*, today: object) -> list[Lot]:
+    """Lots that nobody took, whose last day is over and that were not booked as expired."""
+    booked = JournalEntry.objects.filter(
+        kind=JournalEntry.Kind.BREAKAGE, about_label=Lot._meta.label, about_id=OuterRef("pk")
+    )
+    over = Lot.objects.filter(last_day__lt=today).exclude(Exists(booked))
+    return list(with_use(over).filter(lesson=None).order_by("pk"))

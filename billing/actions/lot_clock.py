@@ -1,0 +1,39 @@
+"""What time does to packages: lessons take their lots, families are told, and lots expire."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from academy.kernel.notices import tell
+from academy.queries.audience import told
+from academy.queries.school import school_today
+from billing.actions.lot import expire_lot, keep_lots, to_expire
+from billing.models import Lot, Package
+from billing.queries.lots import with_use
+
+# A family is told so many days before a lot's last day.
+WARNING = timedelta(days=7)
+
+
+def tend_lots() -> dict[str, int]:
+    """Everything that is due; how many of each. Running it again changes nothing."""
+    today = school_today()
+    running = Package.objects.filter(lots__last_day__gte=today - timedelta(days=1))
+    students = set(running.values_list("enrolment__student", flat=True))
+    for student in sorted(students):
+        keep_lots(students=[student])
+    due = to_expire(today=today)
+    for lot in due:
+        expire_lot(lot=lot)
+    return {"students": len(students), "expired": len(due), "warned": _warn()}
+
+
+def _warn() -> int:
+    """Each lot that nobody took is told of once, some days before it expires."""
+    today = school_today()
+    soon = with_use(Lot.objects.filter(Q(last_day__gte=today), last_day__lte=today + WARNING)).filter(lesson=None)
+    lots = list(soon.select_related("package__enrolment__student__family").order_by("pk"))
+    for lot in lots:
+        for person in told(lot.package.enrolment.student.family):
+            tell(person, "lot_expires", about=lot)
+    return len(lots)

@@ -1,0 +1,55 @@
+"""Packages of prepaid lessons: their lots, as the pricing function takes them and as a family sees them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from academy.models import Family
+from billing.models import InvoiceLine, Lot, Package
+from billing.pricing import facts
+
+
+@dataclass(frozen=True)
+class Prepaid:
+    """The lots of an enrolment, and which of them each lesson (by its id) took."""
+
+    lots: list[facts.Lot]
+    taken: dict[int, int]
+
+
+def with_use(lots: QuerySet[Lot]) -> QuerySet[Any]:
+    """Adds lesson: the id of the one that is taken from it now, None where it is free."""
+    live = FilteredRelation("used", condition=Q(used__given_back_at=None))
+    return lots.annotate(live=live).annotate(lesson=F("live__lesson"))
+
+
+def prepaid(enrolments: Collection[int]) -> dict[int, Prepaid]:
+    """Of each enrolment; empty where there is none. One query."""
+    found: dict[int, Prepaid] = defaultdict(lambda: Prepaid([], {}))
+    rows = with_use(Lot.objects.filter(package__enrolment__in=enrolments)).order_by("pk")
+    columns = ("pk", "cents", "first_day", "last_day", "package__enrolment", "lesson")
+    for pk, cents, first, last, enrolment, lesson in rows.values_list(*columns):
+        found[enrolment].lots.append(facts.Lot(pk, cents, first, last))
+        if lesson:
+            found[enrolment].taken[lesson] = pk
+    return found
+
+
+def packages_of(family: Family) -> list[tuple[Package, list[Lot]]]:
+    """A family's packages, the newest first, with their lots (with_use). Two queries."""
+    named = ("extra", "enrolment__student", "enrolment__offering__course")
+    packages = list(Package.objects.of_family(family).select_related(*named))
+    lots: dict[int, list[Lot]] = defaultdict(list)
+    for lot in with_use(Lot.objects.filter(package__in=packages)).order_by("last_day", "pk"):
+        lots[lot.package_id].append(lot)
+    return [(package, lots[package.pk]) for package in packages]
+
+
+def billed_net(package: Package) -> int:
+    """Cents, without tax, that raised invoices ask for it, less what they gave back."""
+    lines = InvoiceLine.objects.filter(kind=InvoiceLine.Kind.EXTRA, about=package.extra_id)
+    counted = lines.exclude(invoice__number=None).exclude(invoice__state="void")
+    return sum(gross - tax for gross, tax in counted.values_list("amount_cents", "tax_cents"))
