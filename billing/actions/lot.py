@@ -1,6 +1,7 @@
 """Take lessons from the lots of packages, give lots back, and let those expire that nobody took."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -67,7 +68,7 @@ def expire_lot(*, lot: Lot) -> None:
         )
 
 
-def to_expire(*, today: object) -> list[Lot]:
+def to_expire(*, today: date) -> list[Lot]:
     """Lots that nobody took, whose last day is over and that were not booked as expired."""
     booked = JournalEntry.objects.filter(
         kind=JournalEntry.Kind.BREAKAGE, about_label=Lot._meta.label, about_id=OuterRef("pk")

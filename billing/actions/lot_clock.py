@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
-
 from academy.kernel.notices import tell
 from academy.queries.audience import told
 from academy.queries.school import school_today
@@ -31,7 +29,7 @@ def tend_lots() -> dict[str, int]:
 def _warn() -> int:
     """Each lot that nobody took is told of once, some days before it expires."""
     today = school_today()
-    soon = with_use(Lot.objects.filter(Q(last_day__gte=today), last_day__lte=today + WARNING)).filter(lesson=None)
+    soon = with_use(Lot.objects.filter(last_day__range=(today, today + WARNING))).filter(lesson=None)
     lots = list(soon.select_related("package__enrolment__student__family").order_by("pk"))
     for lot in lots:
         for person in told(lot.package.enrolment.student.family):

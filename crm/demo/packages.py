@@ -1,4 +1,4 @@
-"""A package of prepaid lessons: the stranger's child has ten of them."""
+"""A package of prepaid lessons: the stranger's child has sixteen of them."""
 
 from datetime import date, timedelta
 
@@ -16,8 +16,8 @@ def add_package(today: date) -> None:
     course = enrolment.offering.course
     sell_package(
         enrolment=enrolment,
-        lessons=10,
-        cents=course.lesson_cents * 9,
+        lessons=16,
+        cents=course.lesson_cents * 15,
         first_day=today + timedelta(days=1),
         weeks=2,
         by=None,
