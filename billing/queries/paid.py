@@ -4,7 +4,7 @@ from datetime import date
 
 from academy.models import Enrolment, Student
 from academy.queries.school import school_day
-from billing.models import Invoice, Payment
+from billing.models import Charge, Invoice, Payment
 from billing.queries.balances import unpaid
 from scheduling.models import Lesson
 
@@ -20,4 +20,6 @@ def lesson_is_paid(lesson: Lesson, student: Student) -> bool:
 def failed_payments(family: int) -> list[date]:
     """The days, on the school's clock, on which a payment of this family failed."""
     failed = Payment.objects.filter(invoice__payer__family=family, state=Payment.State.FAILED)
-    return [school_day(at) for at in failed.values_list("received_at", flat=True)]
+    declined = Charge.objects.filter(invoice__payer__family=family, state=Charge.State.DECLINED)
+    times = [*failed.values_list("received_at", flat=True), *declined.values_list("settled_at", flat=True)]
+    return sorted(school_day(at) for at in times if at)

@@ -47,13 +47,17 @@ class Charged:
             payer = family_payer(family=family)
             return cls(world, worker, payer, person, owes(payer))
 
-    def save(self, number: str = GOOD) -> Card:
-        """A card saved on Stripe's page, and we hear of it."""
+    def page(self) -> StripePage:
+        """A page of Stripe's on which a card can be saved."""
         with tracing(actor="test"):
             page = ask_for_page(payer=self.payer, kind=StripePage.Kind.CARD, by=self.person)
         self.worker()
         page.refresh_from_db()
-        self.world.pay(page.url, number, approve=True)
+        return page
+
+    def save(self, number: str = GOOD) -> Card:
+        """A card saved there, and we hear of it."""
+        self.world.pay(self.page().url, number, approve=True)
         self.hear()
         return self.payer.cards.kept().latest("pk")
 

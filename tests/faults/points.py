@@ -13,6 +13,8 @@ SAMPLE = 8
 CALENDAR = ("waiting-offer", "withdrawal", "freed-hour", "late-make-up")
 # And those of payment links.
 LINKS = ("payment-link", "payment-link-withdrawal")
+# And those of saved cards.
+CARDS = ("charge", "stripe-page", "card-change")
 
 
 def of_recipes(names: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from crm.actions.lead import invite, record_enquiry
 from crm.models import Lead
 from scheduling.models import Timeslot
 from tests.faults.families import Booking, all_over, book
-from tests.faults.points import CALENDAR, LINKS, batches, of_recipes, stage
+from tests.faults.points import CALENDAR, CARDS, LINKS, batches, of_recipes, stage
 from tests.report import Tell
 from tests.seed import SEED
 from tests.site import Site, until
@@ -30,7 +30,7 @@ _leads = count(1)
 
 def points() -> list[str]:
     """Every place where the engine can be killed, but for the stories that have a test of their own."""
-    found = of_recipes(name for name in settings.RECIPES if name not in (*CALENDAR, *LINKS))
+    found = of_recipes(name for name in settings.RECIPES if name not in (*CALENDAR, *CARDS, *LINKS))
     found += [f"{kind}.{moment}" for kind in WORK for moment in ("before", "after")]
     return [*found, "message.intent", "message.called"]
 

@@ -10,6 +10,7 @@ from academy.kernel.trace import tracing
 from academy.models import School
 from crm.demo.attendance import add_attendance
 from crm.demo.away import add_absence
+from crm.demo.cards import add_cards
 from crm.demo.closures import add_closures
 from crm.demo.families import add_households, add_invoices, add_leads, add_places
 from crm.demo.kinds import add_kinds
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             add_places(semester)
             add_kinds(semester)
             add_invoices(today)
+            add_cards()
             add_leads(today)
             add_closures(semester)
             add_make_ups(semester)
