@@ -26,7 +26,8 @@ class ChargeAdmin(FactAdmin):
         ("its_invoice", "nth"),
         ("amount_label", "state_label"),
         ("family", "its_card"),
-        ("why", "decline_code", "is_hard"),
+        "why",
+        ("decline_code", "is_hard"),
         ("asked", "asked_by"),
         ("settled", "payment_intent"),
     )

@@ -70,6 +70,7 @@ CHANGE = Button(
 class DunningPolicyAdmin(FactAdmin):
     """Every version there was; the newest is in force. Where there is none: five times, 48 hours apart, no fee."""
 
+    counted = (_("version"), _("versions"))
     list_display = ("made", "made_by", "every_hours", "retries", "late_fee", "asks_for_pause")
     list_select_related = ("made_by",)
     ordering = ("-pk",)
@@ -124,6 +125,7 @@ class ChargingSwitchAdmin(FactAdmin):
     """Who stopped the charging of cards, who let it go on, when and why; the newest line counts."""
 
     list_display = ("state_label", "when", "by", "because")
+    counted = (_("change"), _("changes"))
     list_select_related = ("by",)
     ordering = ("-pk",)
     fields = (("state_label", "when"), ("by", "because"))

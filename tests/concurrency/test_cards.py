@@ -70,11 +70,13 @@ def test_without_the_constraint_whoever_looks_first_begins_another(family: Charg
 def test_each_event_told_and_handled_many_times_at_once_has_one_effect(family: Charged) -> None:
     family.tick()
 
-    answers = family.world.deliver(times=TOLD, at_once=True)
-
-    assert {answer["status"] for answer in answers} == {200}
+    family.world.deliver()
     events = list(InboundEvent.objects.filter(provider="stripe"))
     assert {"payment_intent.succeeded", "charge.succeeded", "setup_intent.succeeded"} <= {one.kind for one in events}
+    answers = [
+        answer for event in events for answer in family.world.deliver(times=TOLD, event=event.event_id, at_once=True)
+    ]
+    assert {answer["status"] for answer in answers} == {200}
     for event in events:
         together(*[partial(do, "academy.InboundEvent", event.pk)] * HANDLED)
     family.worker()
