@@ -165,8 +165,9 @@ def _charges_differ(record: Record) -> list[Violation]:
     outside: dict[str, list[int]] = {}
     charged_for: dict[str, list[str]] = {}
     for charge in record.log("charge.captured"):
+        told = charge["metadata"]
         outside[charge["payment_intent"]] = [charge["amount"], charge["fee"], 0]
-        charged_for.setdefault(charge["metadata"].get("invoice", "?"), []).append(charge["payment_intent"])
+        charged_for.setdefault(told.get("invoice") or told.get("attempt", "?"), []).append(charge["payment_intent"])
     for refund in record.log("refund.paid"):
         outside[refund["payment_intent"]][2] += refund["amount"]
     wrong = unlike_the_books(outside, Payment.Provider.STRIPE, called="payment_intent")
