@@ -86,5 +86,6 @@ INVARIANTS = (
     "billing.invariants.INVARIANTS",
     "billing.link_invariants.INVARIANTS",
     "billing.charge_invariants.INVARIANTS",
+    "billing.earning_invariants.INVARIANTS",
     "crm.invariants.INVARIANTS",
 )

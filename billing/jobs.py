@@ -1,17 +1,28 @@
 """What the worker does for billing."""
 
+from academy.kernel.errors import Refusal
+from academy.queries.school import school_today
 from billing.actions import lot_clock
 from billing.actions import run as actions
 from billing.actions.charge import begin_due_charges
 from billing.actions.reconcile import reconcile
 from billing.actions.reconcile_charges import reconcile_charges
 from billing.actions.reconcile_links import reconcile_links
-from billing.models import BillingBatch
+from billing.models import BillingBatch, BillingRun
 
 
 def bill_batch(batch: BillingBatch) -> None:
     """The work of some families' turn in a billing run."""
     actions.bill_batch(batch=batch)
+
+
+def earn() -> None:
+    """Begin booking what lessons earned, unless families are being billed just now: then the next time."""
+    try:
+        actions.start_run(kind=BillingRun.Kind.EARN, month=school_today().replace(day=1), by=None)
+    except Refusal as no:
+        if no.code not in ("run-under-way", "nothing-to-bill"):
+            raise
 
 
 def reconcile_checkouts() -> None:

@@ -233,6 +233,21 @@ RECORDS = (
         money="figures",
     ),
     Record(
+        "billing.EarningDay",
+        "Keep the books: what lessons earned of what was invoiced.",
+        Kept.BOOKS,
+        none="id currency at",
+        money="day",
+    ),
+    Record(
+        "billing.Earning",
+        "Keep the books: what lessons earned of what was invoiced.",
+        Kept.BOOKS,
+        none="id of nth cycle",
+        money="payer cents purchase",
+        minor="participant enrolment",
+    ),
+    Record(
         "billing.Posting",
         "Keep the books.",
         Kept.BOOKS,

@@ -76,6 +76,8 @@ MONEY = (
     "billing.journalentry: view",
     "billing.posting: view",
     "billing.closedmonth: view add",
+    "billing.earningday: view",
+    "billing.earning: view",
 )
 MESSAGES = ("messaging.message: view", "academy.notice: view")
 STORIES = (

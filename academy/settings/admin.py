@@ -120,6 +120,7 @@ NAVIGATION = [
             _page(_("Declined cards"), "rule", "billing.dunningpolicy"),
             _page(_("Stop charging"), "pause_circle", "billing.chargingswitch"),
             _page(_("Checkouts"), "shopping_cart_checkout", "billing.checkout"),
+            _page(_("Earned by lessons"), "school", "billing.earningday"),
             _page(_("Journal"), "menu_book", "billing.journalentry"),
             {
                 "title": _("Books"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.db import advisory_locks
 from academy.kernel.errors import Refusal
+from billing.actions.earning import earn
 from billing.actions.ledger import Entry, Side, post_all, take_back
 from billing.models import Account, Invoice, JournalEntry, Sort
 
@@ -48,7 +49,17 @@ def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None)
         kind=JournalEntry.Kind.INVOICE,
         entries=[Entry(one, f"Invoice {one.number}", one.payer, one.currency, _sides(one)) for one in drafts],
     )
+    if families := {one.payer.family_id for one in drafts if _bills_less(one)}:
+        earn(families=families)
     return len(drafts)
+
+
+def _bills_less(invoice: Invoice) -> bool:
+    """Whether it takes back what was invoiced of an enrolment's lessons, which may have earned it by now."""
+    billed: Counter[int | None] = Counter()
+    for line in invoice.lines.all():
+        billed[line.about if line.sort == Sort.TUITION else None] += line.amount_cents - line.tax_cents
+    return any(cents < 0 for about, cents in billed.items() if about)
 
 
 def _sides(invoice: Invoice) -> list[Side]:
@@ -77,7 +88,8 @@ def _numbers(count: int) -> list[str]:
 def void_invoice(*, invoice: Invoice, because: str) -> None:
     """Take an invoice back, with the reason. Again: nothing more happens.
 
-    A payment already received stays on it; whoever voids a paid invoice gives the money back (give_back).
+    What its lessons had earned is taken back too. A payment already received stays on it; whoever voids a paid
+    invoice gives the money back (give_back).
     """
     # Against a payment that arrives at the same moment.
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
@@ -96,3 +108,4 @@ def void_invoice(*, invoice: Invoice, because: str) -> None:
         about=invoice,
         memo=f"Invoice {invoice.number} voided: {because}",
     )
+    earn(families=[invoice.payer.family_id], since=date.min)

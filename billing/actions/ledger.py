@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models, transaction
 
@@ -11,6 +11,8 @@ from academy.queries.school import school_day, school_today
 from billing.models import Account, JournalEntry, Payer, Posting
 
 Side = tuple[Account, int]
+# The payer's id before it.
+PayerSide = tuple[int, Account, int]
 
 
 @transaction.atomic
@@ -74,6 +76,20 @@ def post_all(*, kind: JournalEntry.Kind, entries: Sequence[Entry]) -> None:
         for row, entry in zip(rows, entries, strict=True)
         for account, cents in entry.sides
         if cents
+    )
+
+
+@transaction.atomic
+def post_day(
+    *, kind: JournalEntry.Kind, about: models.Model, memo: str, day: date, currency: str, sides: Sequence[PayerSide]
+) -> None:
+    """Book one entry that concerns many payers, of a day of the school; never twice for the same kind and cause."""
+    entry = JournalEntry.objects.create(
+        kind=kind, about_label=about._meta.label, about_id=about.pk, memo=memo[:200], happened_on=day
+    )
+    Posting.objects.bulk_create(
+        Posting(entry=entry, account=account, payer_id=payer, cents=cents, currency=currency)
+        for payer, account, cents in sides
     )
 
 

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_safe
 from academy.admin.base import FactAdmin, Panel
 from academy.admin.buttons import Button
 from academy.admin.columns import moment, money
+from academy.models import Course
 from academy.words import month as in_words
 from billing.actions.close_month import close_month
 from billing.models import Account, ClosedMonth, JournalEntry
 from billing.queries.books import AGES, Balance, ageing, by_kind, last_day, trial_balance
 from billing.queries.closing import in_the_way, next_to_close
+from billing.queries.revenue import Earned, deferred_in, earned_in
 
 
 def _close(_row: None, by: Any) -> str:
@@ -64,12 +66,18 @@ class ClosedMonthAdmin(FactAdmin):
         kept = json.loads(row.figures)
         balances = [Balance(**{name: one[name] for name in Balance.__annotations__}) for one in kept["trial_balance"]]
         owed = [(one["currency"], one["age"], one["cents"]) for one in kept["owed"]]
+        courses = _courses([Earned(**one) for one in kept.get("earned", ())])
         return [
             Panel(
                 say("What the books said"),
                 "admin/billing/balances.html",
                 {"balances": _balances(balances), "owed": _owed(owed)},
-            )
+            ),
+            *(
+                [Panel(say("What lessons earned"), "admin/billing/earned.html", {"courses": courses})]
+                if courses
+                else []
+            ),
         ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -90,6 +98,8 @@ class ClosedMonthAdmin(FactAdmin):
             "title": say("The books of %(month)s") % {"month": in_words(month)},
             "closed": closed,
             "panel": {"balances": _balances(trial_balance(month)), "owed": _owed(ageing(min(last_day(month), today)))},
+            "lessons": _lessons(deferred_in(month)),
+            "earned": {"courses": _courses(earned_in(month))},
             "kinds": [
                 (JournalEntry.Kind(kind).label, count, money(cents, currency))
                 for kind, currency, cents, count in by_kind(month)
@@ -122,6 +132,27 @@ def _balances(rows: list[Balance]) -> list[dict[str, Any]]:
             "account": Account(row.account).label,
             **{name: money(getattr(row, name), row.currency) for name in ("opening", "debit", "credit", "closing")},
         }
+        for row in rows
+    ]
+
+
+def _lessons(rows: list[tuple[str, str | None, int]]) -> list[tuple[str, str]]:
+    """From what was invoiced and not yet taught at the beginning to the same at the end, by what was booked."""
+    found = []
+    for currency in sorted({currency for currency, _kind, _cents in rows}):
+        of_it = [(kind, cents) for one, kind, cents in rows if one == currency]
+        begins = sum(cents for kind, cents in of_it if kind is None)
+        found.append((say("At the beginning"), money(begins, currency)))
+        found += [(JournalEntry.Kind(kind).label, money(cents, currency)) for kind, cents in of_it if kind]
+        found.append((say("At the end"), money(sum(cents for _kind, cents in of_it), currency)))
+    return found
+
+
+def _courses(rows: list[Earned]) -> list[tuple[str, int, str]]:
+    """Each course by its name, its lessons, and what they earned."""
+    names = dict(Course.objects.filter(pk__in=[row.course for row in rows if row.course]).values_list("pk", "name"))
+    return [
+        (names.get(row.course or 0, say("Make-ups that were bought")), row.lessons, money(row.cents, row.currency))
         for row in rows
     ]
 

@@ -1,4 +1,5 @@
-"""Billing a month: drafts for everybody, and raising them; how far it has got, and who could not be billed."""
+"""Billing a month: drafts for everybody, raising them, and what lessons earned; how far it has got, and who could not
+be billed."""
 
 from datetime import date
 from typing import Any
@@ -47,6 +48,11 @@ def _raise(_row: None, by: Any) -> str:
     return say("The drafts are being raised.")
 
 
+def _earn(_row: None, by: Any) -> str:
+    start_run(kind=BillingRun.Kind.EARN, month=timezone.localdate().replace(day=1), by=by)
+    return say("What lessons earned is being booked.")
+
+
 DRAFT = Button(
     name="draft",
     label=_("Draft a month"),
@@ -69,6 +75,16 @@ RAISE = Button(
         "families see it. What is raised is only taken back one by one."
     ),
 )
+EARN = Button(
+    name="earn",
+    label=_("Book what lessons earned"),
+    press=_earn,
+    permission="billing.add_billingrun",
+    question=_(
+        "What was invoiced for lessons that were held since becomes revenue, and what they have not earned after all "
+        "is taken back. This happens by itself every night."
+    ),
+)
 
 
 class ProblemInline(FactsInline):
@@ -88,12 +104,13 @@ class BillingRunAdmin(FactAdmin):
     """Each run is done in the worker, a hundred families at a time; whatever breaks, it goes on where it was."""
 
     list_display = ("__str__", "asked", "asked_by", "progress", "invoices", "problems")
+    list_filter = ("kind",)
     list_select_related = ("asked_by",)
     ordering = ("-pk",)
     fields = (("kind", "month"), ("asked", "asked_by"), ("progress", "invoices"))
     readonly_fields = ("asked", "progress", "invoices")
     inlines = (ProblemInline,)
-    list_buttons = (DRAFT, RAISE)
+    list_buttons = (DRAFT, RAISE, EARN)
 
     asked = moment("asked_at", title=_("asked"))
 
@@ -108,9 +125,12 @@ class BillingRunAdmin(FactAdmin):
             return say("done")
         return say("%(percent)s %% done") % {"percent": 100 * run.batches_done // run.batches_all}
 
-    @admin.display(description=_("invoices"))
+    @admin.display(description=_("led to"))
     def invoices(self, run: Any) -> str:
-        return str(run.invoices_made)
+        made = run.invoices_made or 0
+        if run.kind == BillingRun.Kind.EARN:
+            return ngettext("%(n)s earning", "%(n)s earnings", made) % {"n": made}
+        return ngettext("%(n)s invoice", "%(n)s invoices", made) % {"n": made}
 
     @admin.display(description=_("problems"))
     def problems(self, run: Any) -> str:

@@ -7,6 +7,7 @@ from billing.models.checkout import Checkout
 from billing.models.closed_month import ClosedMonth
 from billing.models.discount import Discount, DiscountGrant
 from billing.models.dunning import ChargingSwitch, DunningPolicy
+from billing.models.earning import Earning, EarningDay
 from billing.models.extra import Extra
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import BOOKS, Account, JournalEntry, Posting
@@ -37,6 +38,8 @@ __all__ = [
     "Discount",
     "DiscountGrant",
     "DunningPolicy",
+    "Earning",
+    "EarningDay",
     "Extra",
     "Invoice",
     "InvoiceLine",

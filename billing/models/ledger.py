@@ -78,6 +78,7 @@ class JournalEntry(models.Model):
         REFUND = "refund", "money given back"
         WRITE_OFF = "write_off", "invoice written off"
         BREAKAGE = "breakage", "prepaid lesson expired"
+        EARNING = "earning", "earned by lessons"
 
     kind = models.CharField(max_length=10, choices=Kind)
     about_label = models.CharField(max_length=60)

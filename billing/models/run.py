@@ -14,11 +14,15 @@ from academy.models import Family
 
 
 class BillingRun(models.Model):
-    """Drafting what all families owe for a month, or raising what was drafted. month: its first day."""
+    """Drafting what all families owe for a month, raising what was drafted, or booking what their lessons earned.
+
+    month: its first day.
+    """
 
     class Kind(models.TextChoices):
         DRAFT = "draft", _("drafting")
         RAISE = "raise", _("raising")
+        EARN = "earn", _("booking what lessons earned")
 
     kind = models.CharField(_("what"), max_length=5, choices=Kind)
     month = models.DateField(_("month"))
@@ -41,7 +45,7 @@ class BillingRun(models.Model):
 class BillingBatch(Work):
     """Some families' turn in a run, all of them or none: a crash leaves a batch that is done again, and bills once.
 
-    families: their ids. invoices: how many it led to.
+    families: their ids. invoices: how many it led to, or how many earnings.
     """
 
     JOB = "billing.jobs.bill_batch"
@@ -58,7 +62,7 @@ class BillingBatch(Work):
 
 
 class BillingProblem(models.Model):
-    """Why a family was not billed in a run: facts that cannot all be true. Nothing of it was billed."""
+    """Why a run did nothing for a family: facts that cannot all be true."""
 
     run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="problems")
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")

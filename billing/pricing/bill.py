@@ -42,8 +42,8 @@ class Line:
     """amount: what this bill adds. before: what earlier bills had of the same item, which it goes on with or corrects.
 
     name: of the enrolment, extra or discount; empty where nothing is known of the item any more. sort: what it is in
-    the books; of what is not known any more: lessons. steps: the arithmetic
-    of all that is owed for the item up to the day, before included; words.py says them.
+    the books. steps: the arithmetic of all that is owed for the item up to the day, before included, which words.py
+    says.
     """
 
     payer: int
@@ -56,6 +56,8 @@ class Line:
 
 
 Billed = Mapping[tuple[int, Item], Amount]
+# What stands in the books for an item of which nothing is known any more.
+UNKNOWN = {ItemKind.LATE_CANCELLATION: Sort.LATE_CANCELLATION}
 
 
 def owed(household: Household, *, until: date) -> dict[tuple[int, Item], Amount]:
@@ -77,7 +79,7 @@ def bill(household: Household, *, until: date, billed: Billed) -> list[Line]:
         more = _sum(parts, household.currency) - before
         if more != nothing:
             name = parts[0].charge.name if parts else ""
-            sort = parts[0].charge.sort if parts else Sort.TUITION
+            sort = parts[0].charge.sort if parts else UNKNOWN.get(item.kind, Sort.TUITION)
             lines.append(Line(payer, item, name, more, before, tuple(steps(parts, before=before.gross)), sort))
     return lines
 

@@ -10,6 +10,7 @@ from django.db import connection
 
 from billing.models import Account, ClosedMonth
 from billing.pricing.tuition import month_after
+from billing.queries.revenue import earned_in
 
 # Up to so many days after they were due, debts stand together; the last is without an end.
 AGES = (0, 30, 60, 90)
@@ -103,6 +104,9 @@ def figures(month: date) -> str:
         "postings": {"count": len(lines), "sha256": digest_of("\n".join(lines))},
         "before": before,
     }
+    # Only where there is something, so that a month without says what it always did.
+    if earned := earned_in(month):
+        said["earned"] = [asdict(one) for one in earned]
     return json.dumps(said, sort_keys=True, indent=1, ensure_ascii=False)
 
 

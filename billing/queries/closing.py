@@ -11,6 +11,7 @@ from academy.queries.school import school_today
 from academy.words import month as in_words
 from billing.models import ClosedMonth, Invoice, JournalEntry
 from billing.queries.books import last_day
+from billing.queries.taught import is_unearned
 
 # Those of the books themselves.
 BOOKS = "I3 "
@@ -45,8 +46,10 @@ def in_the_way(month: date) -> list[str]:
 
 
 def _waiting(month: date) -> list[str]:
-    """What may still change the month: events nobody has handled, and drafts."""
+    """What may still change the month: events nobody has handled, drafts, and lessons whose earnings are not booked."""
     reasons = []
+    if is_unearned(last_day(month)):
+        reasons.append(_("What lessons of that month earned is not all booked yet."))
     unread = InboundEvent.objects.filter(provider="stripe", state=InboundEvent.State.DUE).count()
     unread += DeadLetter.objects.filter(kind="academy.InboundEvent", resolution="").count()
     if unread:

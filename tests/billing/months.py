@@ -30,7 +30,7 @@ def payer_of(cedar: Cedar, name: str = "Rossi") -> Payer:
 
 
 def cash_sale(cedar: Cedar, cents: int, day: date, *, number: int = 1) -> JournalEntry:
-    """So much came in on that day for lessons to be taught; number tells the causes apart."""
+    """So much came in on that day for what was sold at once; number tells the causes apart."""
     family = Family.objects.order_by("pk")[0]
     # Each needs a cause of its own; any row will do.
     cause = Family(pk=family.pk * 1000 + number)
@@ -40,6 +40,6 @@ def cash_sale(cedar: Cedar, cents: int, day: date, *, number: int = 1) -> Journa
         memo=f"{cents} in cash",
         payer=payer_of(cedar),
         currency="CAD",
-        sides=[(Account.CASH_HAND, cents), (Account.DEFERRED, -cents)],
+        sides=[(Account.CASH_HAND, cents), (Account.REVENUE, -cents)],
         happened_at=noon(day),
     )

@@ -31,10 +31,12 @@ TABLES = (
     Table("academy.teacher", "desk owner", add="owner", change="owner"),
     Table("academy.user", ALL, add="desk owner", change="desk owner", buttons={"address": "desk owner"}),
     Table("auth.group", "owner", add="owner", change="owner"),
-    Table("billing.billingrun", "finance owner", list_buttons={"draft": "finance owner", "raise": "finance owner"}),
     Table("billing.card", "finance owner"),
     Table("billing.charge", "finance owner"),
     Table("billing.chargingswitch", "finance owner", list_buttons={"stop": "finance owner", "go_on": "finance owner"}),
+    Table(
+        "billing.billingrun", "finance owner", list_buttons=dict.fromkeys(("draft", "raise", "earn"), "finance owner")
+    ),
     Table("billing.checkout", "finance owner"),
     Table("billing.closedmonth", "finance owner", list_buttons={"close": "finance owner"}),
     Table("billing.agreement", "finance owner", buttons={"change_price": "finance owner"}),
@@ -52,6 +54,7 @@ TABLES = (
         list_buttons={"give": "finance owner"},
     ),
     Table("billing.dunningpolicy", "finance owner", list_buttons={"change": "finance owner"}),
+    Table("billing.earningday", "finance owner"),
     Table(
         "billing.extra",
         "finance owner",

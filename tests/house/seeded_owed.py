@@ -4,23 +4,33 @@ from datetime import date
 
 from academy.models import Enrolment, Student
 from academy.queries.school import school_day
+from billing.actions.invoice import raise_invoice
+from billing.actions.ledger import post_day
 from billing.actions.payer import family_payer
 from billing.models import (
+    Account,
     BillingBatch,
     BillingProblem,
     BillingRun,
     Discount,
     DiscountGrant,
+    Earning,
+    EarningDay,
     Extra,
+    Invoice,
+    InvoiceLine,
+    JournalEntry,
     Lot,
     LotUse,
     Package,
+    Payer,
     Share,
     Sort,
     TaxRate,
     Voucher,
     VoucherUse,
 )
+from scheduling.models import Participant
 
 BEGINS = date(2026, 1, 1)
 
@@ -57,6 +67,7 @@ def add_rules(mia: Student) -> None:
         about_id=mia.pk,
     )
     _prepaid(mia, enrolment)
+    _earned(payer, enrolment)
     run = BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=BEGINS)
     BillingBatch.objects.create(run=run, families=[mia.family_id])
     BillingProblem.objects.create(run=run, family=mia.family, sentence="No price holds.")
@@ -75,3 +86,36 @@ def _prepaid(mia: Student, enrolment: Enrolment) -> None:
         for position in (1, 2)
     ]
     LotUse.objects.create(lot=lots[1], lesson=part.lesson, student=mia)
+
+
+def _earned(payer: Payer, enrolment: Enrolment) -> None:
+    """A month of lessons, of which one was held."""
+    invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=BEGINS)
+    InvoiceLine.objects.create(
+        invoice=invoice,
+        position=1,
+        description="Said",
+        amount_cents=5000,
+        kind=InvoiceLine.Kind.TUITION,
+        about=enrolment.pk,
+        cycle=BEGINS,
+    )
+    raise_invoice(invoice=invoice)
+    day = EarningDay.objects.create(day=BEGINS, currency="CAD")
+    Earning.objects.create(
+        of=day,
+        payer=payer,
+        participant=Participant.objects.filter(lesson__place__enrolment=enrolment).earliest("pk"),
+        enrolment=enrolment,
+        cycle=BEGINS,
+        nth=0,
+        cents=1250,
+    )
+    post_day(
+        kind=JournalEntry.Kind.EARNING,
+        about=day,
+        memo="A lesson of Mia",
+        day=BEGINS,
+        currency="CAD",
+        sides=[(payer.pk, Account.DEFERRED, 1250), (payer.pk, Account.REVENUE, -1250)],
+    )

@@ -23,6 +23,8 @@ UNAUDITED = {
     "academy_step": "is itself history",
     "billing_checkout": "the provider's word, which its own log keeps",
     "billing_closedmonth": "never changed",
+    "billing_earning": "never changed",
+    "billing_earningday": "never changed",
     "billing_billingbatch": "says itself what became of it",
     "billing_journalentry": "never changed",
     "billing_posting": "never changed",

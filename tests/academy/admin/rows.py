@@ -19,7 +19,19 @@ from billing.actions.package import sell_package
 from billing.actions.payer import family_payer
 from billing.actions.payment import give_back, record_payment
 from billing.actions.voucher import make_voucher
-from billing.models import BillingRun, ClosedMonth, Discount, Extra, Invoice, Payment, PaymentLink, Share, Sort, TaxRate
+from billing.models import (
+    BillingRun,
+    ClosedMonth,
+    Discount,
+    EarningDay,
+    Extra,
+    Invoice,
+    Payment,
+    PaymentLink,
+    Share,
+    Sort,
+    TaxRate,
+)
 from crm.actions.lead import record_enquiry
 from crm.models import Lead
 from messaging.models import Message
@@ -104,6 +116,7 @@ def _rules(cedar: Cedar, number: int) -> None:
     """What decides what is owed, of its own day each."""
     first, last = date(2020, number, 1), date(2020, number, 20)
     BillingRun.objects.create(kind=BillingRun.Kind.DRAFT, month=first)
+    EarningDay.objects.create(day=first, currency="CAD")
     TaxRate.objects.create(name="HST", sort=Sort.GOODS, points=1300, first_day=first, last_day=last)
     Discount.objects.create(kind="staff", name=f"Staff {number}", points=100, currency="CAD", first_day=first)
     make_voucher(code=f"WELCOME{number}", points=1000)

@@ -43,7 +43,7 @@ def test_the_figures_are_kept_with_their_digest_and_who_closed_it(books: Cedar) 
     said = json.loads(closed.figures)
     assert said["trial_balance"] == [
         {"account": "cash_hand", "currency": "CAD", "opening": 0, "debit": 12000, "credit": 0, "closing": 12000},
-        {"account": "deferred", "currency": "CAD", "opening": 0, "debit": 0, "credit": 12000, "closing": -12000},
+        {"account": "revenue", "currency": "CAD", "opening": 0, "debit": 0, "credit": 12000, "closing": -12000},
     ]
     assert said["entries"] == [{"kind": "payment", "currency": "CAD", "cents": 12000, "count": 1}]
     assert (closed.digest, closed.closed_by) == (digest_of(closed.figures), olivia)
@@ -102,7 +102,7 @@ def test_books_that_do_not_add_up_are_not_closed(books: Cedar) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE billing_posting DISABLE TRIGGER USER")
-        cursor.execute("UPDATE billing_posting SET cents = cents + 1 WHERE account = 'deferred'")
+        cursor.execute("UPDATE billing_posting SET cents = cents + 1 WHERE account = 'revenue'")
         cursor.execute("ALTER TABLE billing_posting ENABLE TRIGGER USER")
 
     with pytest.raises(Refusal, match="The postings of an entry add up to nothing"):

@@ -39,10 +39,10 @@ def test_a_month_begins_where_the_one_before_ended(cedar: Cedar) -> None:
     cash_sale(cedar, 5000, month(1), number=2)
     cash_sale(cedar, 300, month(1), number=3)
 
-    cash, deferred = trial_balance(month(1))
+    cash, sold = trial_balance(month(1))
 
     assert cash == Balance("cash_hand", "CAD", opening=12000, debit=5300, credit=0)
-    assert (cash.closing, deferred.closing) == (17300, -17300)
+    assert (cash.closing, sold.closing) == (17300, -17300)
     assert by_kind(month(1)) == [("payment", "CAD", 5300, 2)]
     assert trial_balance(month(3)) == []
 

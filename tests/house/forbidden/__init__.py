@@ -3,6 +3,7 @@
 from tests.house.forbidden.calendar import CALENDAR
 from tests.house.forbidden.cards import CARDS
 from tests.house.forbidden.case import Case, copy
+from tests.house.forbidden.earnings import EARNINGS
 from tests.house.forbidden.kernel import KERNEL
 from tests.house.forbidden.links import LINKS
 from tests.house.forbidden.makeups import MAKE_UPS
@@ -13,7 +14,8 @@ from tests.house.forbidden.school import SCHOOL
 
 __all__ = ["CASES", "JUDGED_BY", "WRITES", "copy"]
 
-CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEY, **LINKS, **CARDS, **OWED}
+MONEYS = {**MONEY, **LINKS, **CARDS, **OWED, **EARNINGS}
+CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEYS}
 
 # A trigger that writes what a constraint then judges is noticed by that constraint.
 JUDGED_BY = {
