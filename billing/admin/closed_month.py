@@ -143,7 +143,9 @@ def _lessons(rows: list[tuple[str, str | None, int]]) -> list[tuple[str, str]]:
         of_it = [(kind, cents) for one, kind, cents in rows if one == currency]
         begins = sum(cents for kind, cents in of_it if kind is None)
         found.append((say("At the beginning"), money(begins, currency)))
-        found += [(JournalEntry.Kind(kind).label, money(cents, currency)) for kind, cents in of_it if kind]
+        found += [
+            (kind.label, money(cents, currency)) for kind in JournalEntry.Kind for one, cents in of_it if one == kind
+        ]
         found.append((say("At the end"), money(sum(cents for _kind, cents in of_it), currency)))
     return found
 

@@ -79,7 +79,9 @@ def past(
 def held(series: Series, count: int | None = None) -> list[Lesson]:
     """Its first so many lessons (all, if none is said) were taught."""
     lessons = list(series.lessons.order_by("day"))[:count]
-    Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons]).update(state=Lesson.State.TAUGHT)
+    Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons], state=Lesson.State.BOOKED).update(
+        state=Lesson.State.TAUGHT
+    )
     return lessons
 
 

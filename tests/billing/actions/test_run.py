@@ -7,7 +7,9 @@ import pytest
 from academy.kernel.errors import Refusal
 from academy.kernel.models.work import WorkState
 from billing.actions.run import start_run
+from billing.jobs import earn
 from billing.models import BillingBatch, BillingRun, Extra, Invoice, Sort
+from tests.billing.earning import billed, held, past, tuesday
 from tests.billing.owing import LESSON, MARCH, enrolment_of, taught
 from tests.booked import books
 from tests.cast import MIA, NOAH, OLIVIA
@@ -68,6 +70,44 @@ def test_a_family_that_cannot_be_billed_is_named_and_stops_nobody(cedar: Cedar, 
 
     assert [(problem.family, "USD" in problem.sentence) for problem in run.problems.all()] == [(student.family, True)]
     assert [invoice.payer.family for invoice in Invoice.objects.all()] == [cedar.student(NOAH).family]
+
+
+def test_every_night_what_lessons_earned_is_booked(cedar: Cedar, worker: Drain) -> None:
+    series = past(cedar)
+    billed(enrolment_of(series).student)
+    held(series, 2)
+
+    earn()
+    worker()
+    earn()
+    worker()
+
+    runs = BillingRun.objects.order_by("pk")
+    assert [run.kind for run in runs] == ["earn", "earn"]
+    assert [batch.invoices for run in runs for batch in run.batches.all()] == [2, 0]
+    assert books() == {"receivable": 6 * LESSON, "deferred": -4 * LESSON, "revenue": -2 * LESSON}
+
+
+def test_while_families_are_billed_what_lessons_earned_waits(cedar: Cedar, worker: Drain) -> None:
+    taught(cedar)
+    start_run(kind=DRAFT, month=MARCH, by=None)
+
+    earn()
+    worker()
+
+    assert [run.kind for run in BillingRun.objects.all()] == ["draft"]
+
+
+def test_a_family_of_which_it_cannot_be_said_is_named(cedar: Cedar, worker: Drain) -> None:
+    student = enrolment_of(past(cedar)).student
+    Extra.objects.create(
+        family=student.family, student=student, sort=Sort.GOODS, day=tuesday(), name="Reeds", cents=900, currency="USD"
+    )
+
+    earn()
+    worker()
+
+    assert [problem.family for problem in BillingRun.objects.get().problems.all()] == [student.family]
 
 
 def test_one_run_at_a_time(cedar: Cedar, worker: Drain) -> None:

@@ -1,12 +1,15 @@
 """The books on one page, and the button that closes a month."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from billing.models import ClosedMonth
+from billing.models import ClosedMonth, EarningDay
 from tests.academy.admin.office import Browser, at, words_of
+from tests.billing.earning import billed, held, past
 from tests.billing.months import cash_sale, month
+from tests.billing.owing import enrolment_of
 from tests.school import Cedar
 
 BOOKS = at("billing_closedmonth_books")
@@ -40,6 +43,29 @@ def test_a_month_is_closed_by_two_presses_and_its_figures_can_be_read(books: Ced
     read = finance.words(at("billing_closedmonth_change", closed.pk))
     assert closed.digest in read
     assert "cash and bank CAD 0.00 CAD 120.00 CAD 0.00 CAD 120.00" in read
+
+
+def test_what_lessons_earned_is_shown_by_course_and_day_and_booked_by_a_button(
+    cedar: Cedar, finance: Browser, worker: Callable[[], int]
+) -> None:
+    series = past(cedar)
+    billed(enrolment_of(series).student)
+    held(series, 2)
+    finance.press(at("billing_billingrun_earn"))
+    worker()
+
+    words = finance.words(BOOKS)
+    assert (
+        "At the beginning CAD 0.00 invoice raised CAD 204.00 earned by lessons -CAD 68.00 At the end CAD 136.00"
+        in words
+    )
+    assert f"{enrolment_of(series).offering.course.name} 2 CAD 68.00" in words
+    day = EarningDay.objects.get()
+    assert "CAD 68.00" in finance.words(at("billing_earningday_changelist"))
+    shown = finance.words(at("billing_earningday_change", day.pk))
+    assert "Mia Rossi" in shown
+    assert "CAD 34.00" in shown
+    assert "2 earnings" in finance.words(at("billing_billingrun_changelist"))
 
 
 def test_what_is_in_the_way_is_said_and_nothing_is_closed(cedar: Cedar, finance: Browser) -> None:
