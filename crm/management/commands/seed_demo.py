@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.kernel.trace import tracing
-from academy.models import School
+from academy.models import Family, School
+from billing.actions.earning import earn
 from crm.demo.attendance import add_attendance
 from crm.demo.away import add_absence
 from crm.demo.cards import add_cards
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             add_attendance()
             add_vouchers()
             add_package(today)
+            earn(families=list(Family.objects.values_list("pk", flat=True)))
             if options["size"]:
                 enlarge(semester, today, students=SIZES[options["size"]] * 1000)
         self.stdout.write("Cedar Heights Music Academy is open.")

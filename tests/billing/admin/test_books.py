@@ -55,10 +55,7 @@ def test_what_lessons_earned_is_shown_by_course_and_day_and_booked_by_a_button(
     worker()
 
     words = finance.words(BOOKS)
-    assert (
-        "At the beginning CAD 0.00 invoice raised CAD 204.00 earned by lessons -CAD 68.00 At the end CAD 136.00"
-        in words
-    )
+    assert "At the beginning CAD 0.00 invoice raised CAD 204.00 earned by lessons -CAD 68.00 At the end" in words
     assert f"{enrolment_of(series).offering.course.name} 2 CAD 68.00" in words
     day = EarningDay.objects.get()
     assert "CAD 68.00" in finance.words(at("billing_earningday_changelist"))
