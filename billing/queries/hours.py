@@ -36,10 +36,12 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
     """Of each enrolment, in time's order; make-ups were paid with what they make up for. Four queries."""
     rows = [*_own(enrolments), *_seats(enrolments)]
     missed = {row["lesson_id"] for row in rows if row["is_missed"]}
+    # Who did not come to a lesson that was held has missed it, too.
+    judged = missed | {row["lesson_id"] for row in rows if row["lesson__state"] == Lesson.State.TAUGHT}
     charges = {
         (lesson, student): charge_of(outcome, because)
         for lesson, student, outcome, because in Decision.objects.filter(
-            lesson__in=missed, replaced_at=None
+            lesson__in=judged, replaced_at=None
         ).values_list("lesson", "student", "outcome", "because")
     }
     whole = Cancellation.objects.filter(lesson__in=missed, student=None, taken_back_at=None)
@@ -48,13 +50,11 @@ def lesson_hours(enrolments: Collection[int]) -> dict[int, list[Hour]]:
     for row in rows:
         day = row["lesson__day"] or school_day(row["lesson__starts_at"])
         gap = GAPS.get(causes.get(row["lesson_id"], ""), Gap.CALLED_OFF)
-        if not row["is_missed"]:
-            hour = Hour(row["pk"], day, lesson=row["lesson_id"])
-        elif charge := charges.get((row["lesson_id"], row["student_id"])):
+        if charge := charges.get((row["lesson_id"], row["student_id"])):
             kept = None if charge.percent else gap
             hour = Hour(row["pk"], day, kept, charge.percent, charge.fee_cents, row["lesson_id"])
         else:
-            hour = Hour(row["pk"], day, gap, lesson=row["lesson_id"])
+            hour = Hour(row["pk"], day, gap if row["is_missed"] else None, lesson=row["lesson_id"])
         found[row["enrolment"]].append(hour)
     return found
 

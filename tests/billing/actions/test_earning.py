@@ -136,6 +136,18 @@ def test_a_missed_lesson_without_a_make_up_is_earned_when_its_time_is_over(cedar
     assert standing() == {tuesday(ago): LESSON for ago in range(6) if ago != 4}
 
 
+def test_who_did_not_come_to_a_lesson_that_was_held_pays_and_earns_what_the_policy_says(cedar: Cedar) -> None:
+    series = past(cedar)
+    student = enrolment_of(series).student
+    for lesson, outcome in zip(held(series)[:3], ("charged", "not_charged", "credit"), strict=True):
+        Decision.objects.create(lesson=lesson, student=student, outcome=outcome)
+    [invoice] = billed(student)
+    booked(student)
+
+    assert invoice.total.cents == 5 * LESSON
+    assert standing() == {tuesday(ago): LESSON for ago in (5, 2, 1, 0)}
+
+
 def test_a_lesson_whose_make_up_is_open_waits_for_it(cedar: Cedar) -> None:
     series = past(cedar)
     student = enrolment_of(series).student
