@@ -1,13 +1,15 @@
 """Write down what the pricing function says is owed and was not billed yet: a draft for each payer."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
-from academy.kernel.db import advisory_locks
+from academy.kernel.db import advisory_locks, insert
 from academy.models import Enrolment
 from academy.queries.school import school_today
 from billing.actions.payer import family_payers
@@ -17,6 +19,7 @@ from billing.pricing.contradictions import Contradiction
 from billing.pricing.words import title
 from billing.queries.owed import owed_by
 
+COLUMNS = ("description", "amount_cents", "tax_cents", "sort", "kind", "about", "cycle", "rule", "steps")
 # The space of advisory locks for families that are being billed: two at once would bill the same twice.
 BILLING = 8
 
@@ -64,26 +67,25 @@ def write_drafts(lines: Iterable[Line], *, until: date | None, enrolment: Enrolm
         Invoice(payer_id=payer, enrolment=enrolment, until=until, currency=of_payer[0].amount.currency, due_on=today)
         for payer, of_payer in by_payer.items()
     )
-    InvoiceLine.objects.bulk_create(
-        _row(invoice, position, line)
+    rows = [
+        (invoice.pk, position, *_columns(line))
         for invoice in drafts
         for position, line in enumerate(by_payer[invoice.payer_id], start=1)
-    )
+    ]
+    insert(InvoiceLine, ("invoice_id", "position", *COLUMNS), rows)
     return drafts
 
 
-def _row(invoice: Invoice, position: int, line: Line) -> InvoiceLine:
-    item = line.item
-    return InvoiceLine(
-        invoice=invoice,
-        position=position,
-        description=title(item, line.name)[:200],
-        amount_cents=line.amount.gross,
-        tax_cents=line.amount.tax,
-        sort=line.sort,
-        kind=item.kind,
-        about=item.about,
-        cycle=item.cycle,
-        rule=item.rule,
-        steps=list(line.steps),
+def _columns(line: Line) -> tuple[Any, ...]:
+    item, amount = line.item, line.amount
+    return (
+        title(item, line.name)[:200],
+        amount.gross,
+        amount.tax,
+        line.sort.value,
+        item.kind.value,
+        item.about,
+        item.cycle,
+        item.rule,
+        json.dumps(line.steps),
     )

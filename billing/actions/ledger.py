@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 
-from academy.kernel.db import now
+from academy.kernel.db import insert, now
 from academy.queries.school import school_day, school_today
 from billing.models import Account, JournalEntry, Payer, Posting
 
@@ -61,21 +61,20 @@ class Entry:
 def post_all(*, kind: JournalEntry.Kind, entries: Sequence[Entry]) -> None:
     """Book many of one kind now, each about another row that was never booked like this."""
     today = school_today()
-    rows = JournalEntry.objects.bulk_create(
-        JournalEntry(
-            kind=kind,
-            about_label=entry.about._meta.label,
-            about_id=entry.about.pk,
-            memo=entry.memo[:200],
-            happened_on=today,
-        )
-        for entry in entries
+    rows = insert(
+        JournalEntry,
+        ("kind", "about_label", "about_id", "memo", "happened_on"),
+        [(kind.value, one.about._meta.label, one.about.pk, one.memo[:200], today) for one in entries],
     )
-    Posting.objects.bulk_create(
-        Posting(entry=row, account=account, payer=entry.payer, cents=cents, currency=entry.currency)
-        for row, entry in zip(rows, entries, strict=True)
-        for account, cents in entry.sides
-        if cents
+    insert(
+        Posting,
+        ("entry_id", "account", "payer_id", "cents", "currency"),
+        [
+            (row, account.value, entry.payer.pk, cents, entry.currency)
+            for row, entry in zip(rows, entries, strict=True)
+            for account, cents in entry.sides
+            if cents
+        ],
     )
 
 

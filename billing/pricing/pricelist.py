@@ -25,13 +25,15 @@ class PriceList:
         return self._found[plan, day]
 
     def _look_up(self, plan: Plan, day: date) -> Price:
-        for wanted in (plan, replace(plan, per_week=0)):
-            found = [price for price in self._of.get(wanted, ()) if price.first_day <= day <= price.last_day]
-            if len(found) > 1:
-                raise Contradiction(f"Two prices of course {plan.course} hold on {day}.")
-            if found:
-                return found[0]
+        found = self._hold(plan, day) or self._hold(replace(plan, per_week=0), day)
+        if len(found) > 1:
+            raise Contradiction(f"Two prices of course {plan.course} hold on {day}.")
+        if found:
+            return found[0]
         raise Contradiction(
             f"No price of course {plan.course} by the {plan.basis} ({plan.minutes} minutes, {plan.per_week} a week) "
             f"holds on {day}."
         )
+
+    def _hold(self, plan: Plan, day: date) -> list[Price]:
+        return [price for price in self._of.get(plan, ()) if price.first_day <= day <= price.last_day]
