@@ -20,6 +20,7 @@ CLOCK = (
     Tick("charge-cards", "* * * * *", "billing.jobs.charge_cards", "Open invoices of who pays by themselves; retries."),
     Tick("reconcile-charges", "*/10 * * * *", "billing.jobs.reconcile_card_charges", "Ask Stripe; webhooks get lost."),
     Tick("earn", "13 4,10 * * *", "billing.jobs.earn", "Lessons held have earned what was invoiced; credits expire."),
+    Tick("compare-books", "7 4 * * *", "billing.jobs.compare_every_night", "The providers' own books and ours."),
     Tick("derive-lessons", "43 2 * * *", "scheduling.jobs.derive_lessons", "Closed days and clocks change."),
     Tick("tend-credits", "*/10 * * * *", "scheduling.jobs.tend_credits", "Make-ups get taught; credits expire."),
     Tick("tend-lots", "*/10 * * * *", "billing.jobs.tend_lots", "Prepaid lessons get taken; what is left expires."),

@@ -60,6 +60,7 @@ NOTICES = {
     "account": "academy.letters.ACCOUNT",
     "login_code": "academy.letters.LOGIN_CODE",
     "staff_alert": "academy.letters.STAFF_ALERT",
+    "staff_money": "billing.money_letters.STAFF_MONEY",
 }
 
 # How many notices somebody has not looked at, for the bell on every page.
@@ -87,5 +88,6 @@ INVARIANTS = (
     "billing.link_invariants.INVARIANTS",
     "billing.charge_invariants.INVARIANTS",
     "billing.earning_invariants.INVARIANTS",
+    "billing.dispute_invariants.INVARIANTS",
     "crm.invariants.INVARIANTS",
 )

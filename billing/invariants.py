@@ -170,6 +170,12 @@ def _charges_differ(record: Record) -> list[Violation]:
         charged_for.setdefault(told.get("invoice") or told.get("attempt", "?"), []).append(charge["payment_intent"])
     for refund in record.log("refund.paid"):
         outside[refund["payment_intent"]][2] += refund["amount"]
+    for refund in record.log("refund.failed"):
+        outside[refund["payment_intent"]][2] -= refund["amount"]
+    for lost in record.log("dispute.lost"):
+        # What is left of a payment; the rest is the school's own loss.
+        taken = outside[lost["payment_intent"]]
+        taken[2] = min(taken[0], taken[2] + lost["amount"])
     wrong = unlike_the_books(outside, Payment.Provider.STRIPE, called="payment_intent")
     for invoice, intents in charged_for.items():
         kept = [name for name in intents if outside[name][2] < outside[name][0]]
@@ -208,5 +214,5 @@ INVARIANTS = (
             ("processing", "cancelled"),
         ],
     ),
-    edges(Refund, allowed=[("asked", "done")]),
+    edges(Refund, allowed=[("asked", "done"), ("asked", "failed"), ("done", "failed")]),
 )

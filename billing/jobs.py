@@ -5,10 +5,11 @@ from academy.queries.school import school_today
 from billing.actions import lot_clock
 from billing.actions import run as actions
 from billing.actions.charge import begin_due_charges
+from billing.actions.compare import compare, providers, start_comparison
 from billing.actions.reconcile import reconcile
 from billing.actions.reconcile_charges import reconcile_charges
 from billing.actions.reconcile_links import reconcile_links
-from billing.models import BillingBatch, BillingRun
+from billing.models import BillingBatch, BillingRun, Reconciliation
 
 
 def bill_batch(batch: BillingBatch) -> None:
@@ -48,3 +49,14 @@ def reconcile_card_charges() -> None:
 def tend_lots() -> None:
     """Prepaid lessons are taken, told of, and expire."""
     lot_clock.tend_lots()
+
+
+def compare_every_night() -> None:
+    """Have each provider's own book held against ours."""
+    for provider in providers():
+        start_comparison(provider=provider)
+
+
+def compare_books(row: Reconciliation) -> None:
+    """The work of one comparison."""
+    compare(row)

@@ -1,6 +1,7 @@
 """Small things PostgreSQL does better than Python: the one clock, locks in an agreed order, rows by the thousand."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, wraps
 from typing import Any
@@ -78,3 +79,18 @@ def prepared(question: Callable[[int], "QuerySet[Any, Any]"]) -> Callable[[int],
             return cursor.fetchall()
 
     return ask
+
+
+@contextmanager
+def alone(*, space: int, word: str) -> Iterator[None]:
+    """Whoever else does this about the same word waits until we are through, however many transactions it takes.
+
+    So a provider may be asked meanwhile. A process that dies lets go of it. space: as for advisory_locks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [space, word])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [space, word])

@@ -21,7 +21,7 @@ def post(
     kind: JournalEntry.Kind,
     about: models.Model,
     memo: str,
-    payer: Payer,
+    payer: Payer | None,
     currency: str,
     sides: list[Side],
     happened_at: datetime | None = None,

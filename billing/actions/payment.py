@@ -110,7 +110,7 @@ def record_refund(*, refund: Refund, reference: str) -> None:
     """Book money given back, once. The provider keeps its fee."""
     # Against two workers that both hear of it.
     refund = Refund.objects.select_for_update().select_related("payment__invoice__payer__family").get(pk=refund.pk)
-    if refund.state == Refund.State.DONE:
+    if refund.state != Refund.State.ASKED:
         return
     refund.state, refund.reference = Refund.State.DONE, reference
     refund.save(update_fields=["state", "reference"])

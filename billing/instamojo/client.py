@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any, TypeVar
 
 import requests
@@ -26,6 +27,7 @@ CURRENCY = "INR"
 LEAST, MOST = 900, 20_000_000
 PURPOSE_LENGTH = 30
 PAID = "Credit"
+COMPLETED = "Completed"
 # Pages of a list that are looked through for a word of ours.
 PAGES = 20
 PER_PAGE = 50
@@ -56,6 +58,16 @@ class PaymentRequest:
     status: str
     redirect_url: str
     received: tuple[Received, ...] = ()
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A refund, as the comparison with our books needs it."""
+
+    id: str
+    payment: str
+    amount: Money
+    at: datetime
 
 
 def is_on() -> bool:
@@ -102,6 +114,18 @@ def find_request(*, purpose: str, redirect_url: str, since: datetime) -> Payment
         if (found.purpose, found.redirect_url) == (purpose, redirect_url):
             return found
     return None
+
+
+def list_requests(*, changed_since: datetime) -> list[PaymentRequest]:
+    """Every request that somebody has paid on and that changed since then, with its payments: a call for each."""
+    listed = _listed("payment-requests/", "payment_requests", {"min_modified_at": changed_since.isoformat()})
+    return [read_request(row["id"]) for row in listed if row["status"] == COMPLETED]
+
+
+def list_refunds(*, since: datetime) -> list[GivenBack]:
+    """Every refund made since then, the newest first."""
+    found = (_read("list refunds", row, _given_back) for row in _listed("refunds/", "refunds", {}))
+    return list(takewhile(lambda refund: refund.at >= since, found))
 
 
 def read_request(request: str) -> PaymentRequest:
@@ -237,6 +261,15 @@ def _received(row: Any) -> Received | None:
         amount=Money(_cents(row["amount"]), row["currency"]),
         fee=Money(_cents(row["fees"]), row["currency"]),
         method=row["instrument_type"] or "",
+        at=datetime.fromisoformat(row["created_at"]),
+    )
+
+
+def _given_back(row: Any) -> GivenBack:
+    return GivenBack(
+        id=str(row["id"]),
+        payment=row["payment_id"],
+        amount=Money(_cents(row["refund_amount"]), CURRENCY),
         at=datetime.fromisoformat(row["created_at"]),
     )
 

@@ -1,11 +1,13 @@
 """The money's rows."""
 
 from billing.models.agreement import Agreement
+from billing.models.balance_movement import BalanceMovement, Move
 from billing.models.card import Card, CardChange, StripePage
 from billing.models.charge import Charge
 from billing.models.checkout import Checkout
 from billing.models.closed_month import ClosedMonth
 from billing.models.discount import Discount, DiscountGrant
+from billing.models.dispute import Dispute
 from billing.models.dunning import ChargingSwitch, DunningPolicy
 from billing.models.earning import Earning, EarningDay
 from billing.models.extra import Extra
@@ -15,7 +17,9 @@ from billing.models.package import Lot, LotUse, Package
 from billing.models.payer import Payer
 from billing.models.payment import Payment, Refund
 from billing.models.payment_link import PaymentLink
+from billing.models.payout import Payout
 from billing.models.purchase import Purchase
+from billing.models.reconciliation import Mismatch, Reconciliation
 from billing.models.run import BillingBatch, BillingProblem, BillingRun
 from billing.models.share import Share
 from billing.models.sort import Sort
@@ -26,6 +30,7 @@ __all__ = [
     "BOOKS",
     "Account",
     "Agreement",
+    "BalanceMovement",
     "BillingBatch",
     "BillingProblem",
     "BillingRun",
@@ -37,6 +42,7 @@ __all__ = [
     "ClosedMonth",
     "Discount",
     "DiscountGrant",
+    "Dispute",
     "DunningPolicy",
     "Earning",
     "EarningDay",
@@ -46,12 +52,16 @@ __all__ = [
     "JournalEntry",
     "Lot",
     "LotUse",
+    "Mismatch",
+    "Move",
     "Package",
     "Payer",
     "Payment",
     "PaymentLink",
+    "Payout",
     "Posting",
     "Purchase",
+    "Reconciliation",
     "Refund",
     "Share",
     "Sort",

@@ -62,6 +62,7 @@ class Account(models.TextChoices):
     TAX = "tax", _("tax to be handed on")
     DEPOSITS = "deposits", _("deposits held")
     BAD_DEBT = "bad_debt", _("written off")
+    DISPUTED = "disputed", _("disputed, held by banks")
 
 
 class JournalEntry(models.Model):
@@ -79,6 +80,10 @@ class JournalEntry(models.Model):
         WRITE_OFF = "write_off", "invoice written off"
         BREAKAGE = "breakage", "prepaid lesson expired"
         EARNING = "earning", "earned by lessons"
+        RETURNED = "returned", "refund that came back"
+        DISPUTE = "dispute", "moved by a dispute"
+        PAYOUT = "payout", "sent to the bank"
+        FEE = "fee", "provider's fee"
 
     kind = models.CharField(max_length=10, choices=Kind)
     about_label = models.CharField(max_length=60)

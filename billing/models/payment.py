@@ -83,6 +83,7 @@ class Refund(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", _("being given back")
         DONE = "done", _("given back")
+        FAILED = "failed", _("came back")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     amount_cents = models.PositiveIntegerField()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.admin import missed, sayings, teaching
 from crm.admin.acts import Item
-from crm.queries import work_queue
+from crm.queries import money_queue, work_queue
 from crm.queries.work_queue import Heap
 
 
@@ -80,6 +80,22 @@ KINDS = (
         read=work_queue.slow_refunds,
         say=sayings.refund_item,
         more="billing_refund_changelist?state__exact=asked",
+    ),
+    Kind(
+        title=_("Disputed payments that need an answer"),
+        tone="broken",
+        permission="billing.view_dispute",
+        read=money_queue.disputes_to_answer,
+        say=sayings.dispute_item,
+        more="billing_dispute_changelist?state__exact=needs_answer",
+    ),
+    Kind(
+        title=_("Books that do not match a provider's"),
+        tone="broken",
+        permission="billing.change_mismatch",
+        read=money_queue.mismatches,
+        say=sayings.mismatch_item,
+        more="billing_mismatch_changelist?settled_at__isempty=1",
     ),
     Kind(
         title=_("Teachers away, with lessons to see to"),

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from academy.admin.columns import say
+from billing.dispute_words import reason_in_words
 from crm.admin.acts import Act, Item, page
 
 
@@ -59,6 +61,28 @@ def event_item(event: Any) -> Item:
                 is_main=True,
             )
         ],
+    )
+
+
+def dispute_item(dispute: Any) -> Item:
+    due = say(dispute.evidence_due_at) if dispute.evidence_due_at else ""
+    why = reason_in_words(dispute.reason)
+    return Item(
+        title=f"{dispute.amount}, {dispute.payment.invoice.payer.family}",
+        reason=_("%(why)s Evidence is due: %(day)s.") % {"why": why, "day": due} if due else why,
+        since=dispute.opened_at,
+        url=page("billing_dispute", dispute.pk),
+    )
+
+
+def mismatch_item(mismatch: Any) -> Item:
+    label = "billing_mismatch"
+    return Item(
+        title=f"{mismatch.get_provider_display()}: {mismatch}",
+        reason=mismatch.reason or _("Both sides say different things."),
+        since=mismatch.found_at,
+        url=page(label, mismatch.pk),
+        acts=[Act(_("Explain"), page(label, mismatch.pk, "explain"), "billing.change_mismatch", is_post=False)],
     )
 
 

@@ -55,6 +55,7 @@ TABLES = (
     ),
     Table("billing.dunningpolicy", "finance owner", list_buttons={"change": "finance owner"}),
     Table("billing.earningday", "finance owner"),
+    Table("billing.dispute", "finance owner"),
     Table(
         "billing.extra",
         "finance owner",
@@ -69,6 +70,7 @@ TABLES = (
     ),
     Table("billing.journalentry", "finance owner"),
     Table("billing.package", "finance owner", list_buttons={"sell": "finance owner"}),
+    Table("billing.mismatch", "finance owner", buttons={"explain": "finance owner"}),
     Table("billing.payer", "finance owner", papers={"statement": "finance owner", "year": "finance owner"}),
     Table("billing.payment", "finance owner", papers={"receipt": "finance owner"}),
     Table(
@@ -77,6 +79,8 @@ TABLES = (
         buttons={"resend": "finance owner", "take_back": "finance owner"},
         list_buttons={"ask": "finance owner"},
     ),
+    Table("billing.payout", "finance owner"),
+    Table("billing.reconciliation", "finance owner", list_buttons={"compare": "finance owner"}),
     Table("billing.refund", "finance owner", buttons={"handed_back": "finance owner"}),
     Table("billing.share", "finance owner", list_buttons={"divide": "finance owner"}),
     Table("billing.voucher", "finance owner", buttons={"end": "finance owner"}, list_buttons={"make": "finance owner"}),

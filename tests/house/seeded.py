@@ -43,6 +43,7 @@ from tests.house.principals import BARE, DISABLED, FORMER
 from tests.house.seeded_calendar import add_calendar
 from tests.house.seeded_cards import add_switch, saves_a_card
 from tests.house.seeded_owed import add_rules
+from tests.moved_rows import add_movements
 from tests.school import open_cedar_heights
 
 
@@ -104,6 +105,8 @@ def seed() -> Seeded:
         for name in FAMILIES:
             _say_something(Family.objects.get(name=name))
         add_rules(Student.objects.get(first_name="Mia"))
+        for name in FAMILIES:
+            add_movements(Payment.objects.filter(invoice__payer__family__name=name).latest("pk"))
         _office()
         add_switch(User.objects.filter(is_staff=True).earliest("pk"))
         _told_before_it_ended(User.objects.get(email=PAOLO.email))

@@ -26,6 +26,7 @@ from billing.stripe.client.charges import (
     give_up_charge,
     list_charges,
     read_charge,
+    read_taken,
 )
 from billing.stripe.client.customers import create_customer, find_customer
 from billing.stripe.client.disputes import Dispute, list_disputes, read_dispute
@@ -41,7 +42,7 @@ from billing.stripe.client.movements import (
 from billing.stripe.client.portal import open_portal
 from billing.stripe.client.prices import create_price, find_price
 from billing.stripe.client.receipts import Receipt
-from billing.stripe.client.refunds import GivenBack, find_refund, list_refunds, read_refund, refund
+from billing.stripe.client.refunds import GivenBack, find_refund, list_refunds, read_refund, refund, refunds_of
 from billing.stripe.client.sessions import Session, expire_session, find_session, open_session, read_session
 from billing.stripe.client.subscriptions import (
     Bill,
@@ -116,7 +117,9 @@ __all__ = [
     "read_refund",
     "read_session",
     "read_subscription",
+    "read_taken",
     "refund",
+    "refunds_of",
     "remove_card",
     "resume_subscription",
 ]

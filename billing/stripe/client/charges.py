@@ -204,18 +204,24 @@ def list_charges(*, since: datetime, until: datetime) -> list[Taken]:
     """Every charge that took money from `since` on and before `until`, the newest first."""
     params = {**between(since, until), "expand": ["data.balance_transaction"]}
     rows = paged("list charges", api().charges.list, params)
-    return [
-        Taken(
-            charge=row.id,
-            payment_intent=named(row.payment_intent),
-            customer=named(row.customer),
-            amount=row.amount_captured,
-            refunded=row.amount_refunded,
-            fee=row.balance_transaction.fee if row.balance_transaction else 0,
-            currency=row.currency.upper(),
-            at=moment(row.created),
-            metadata=metadata(row),
-        )
-        for row in rows
-        if row.paid
-    ]
+    return [_taken(row) for row in rows if row.paid]
+
+
+def read_taken(charge: str) -> Taken:
+    """What a charge took."""
+    params: Any = {"expand": ["balance_transaction"]}
+    return _taken(asked("read charge", lambda: api().charges.retrieve(charge, params)))
+
+
+def _taken(row: Any) -> Taken:
+    return Taken(
+        charge=row.id,
+        payment_intent=named(row.payment_intent),
+        customer=named(row.customer),
+        amount=row.amount_captured,
+        refunded=row.amount_refunded,
+        fee=row.balance_transaction.fee if row.balance_transaction else 0,
+        currency=row.currency.upper(),
+        at=moment(row.created),
+        metadata=metadata(row),
+    )

@@ -6,6 +6,9 @@ from typing import Any
 
 from billing.stripe.client.calls import api, asked, between, moment, named, paged
 
+# What has to be expanded of a payout so that its movements can be read.
+MOVEMENTS = ("balance_transaction", "failure_balance_transaction")
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -29,7 +32,10 @@ class Movement:
 
 @dataclass(frozen=True)
 class Payout:
-    """Money sent to the school's bank. status: pending, in_transit, paid, failed or canceled."""
+    """Money sent to the school's bank. status: pending, in_transit, paid, failed or canceled.
+
+    movements: what it did to our balance so far; the first takes the amount, another gives back what the bank refused.
+    """
 
     id: str
     amount: int
@@ -38,6 +44,7 @@ class Payout:
     arrives_at: datetime
     at: datetime
     failure: str
+    movements: tuple[Movement, ...]
 
 
 def movement(row: Any) -> Movement:
@@ -73,12 +80,14 @@ def list_paid_out(*, payout: str) -> list[Movement]:
 
 def list_payouts(*, since: datetime, until: datetime) -> list[Payout]:
     """Every payout made from `since` on and before `until`, the newest first."""
-    return [_payout(row) for row in paged("list payouts", api().payouts.list, between(since, until))]
+    params = {**between(since, until), "expand": [f"data.{name}" for name in MOVEMENTS]}
+    return [_payout(row) for row in paged("list payouts", api().payouts.list, params)]
 
 
 def read_payout(payout: str) -> Payout:
     """What became of a payout."""
-    return _payout(asked("read payout", lambda: api().payouts.retrieve(payout)))
+    params: Any = {"expand": list(MOVEMENTS)}
+    return _payout(asked("read payout", lambda: api().payouts.retrieve(payout, params)))
 
 
 def _payout(row: Any) -> Payout:
@@ -90,4 +99,5 @@ def _payout(row: Any) -> Payout:
         arrives_at=moment(row.arrival_date),
         at=moment(row.created),
         failure=row.failure_code or "",
+        movements=tuple(movement(found) for name in MOVEMENTS if (found := getattr(row, name))),
     )

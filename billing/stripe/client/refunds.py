@@ -35,8 +35,14 @@ def refund(*, payment_intent: str, number: int, amount: int, key: str) -> str:
 
 def find_refund(*, payment_intent: str, number: int) -> str | None:
     """The refund of a payment that carries our refund's number, if Stripe has one."""
-    found = paged("list refunds", api().refunds.list, {"payment_intent": payment_intent})
-    return next((str(row.id) for row in found if metadata(row).get("refund") == str(number)), None)
+    found = refunds_of(payment_intent=payment_intent)
+    return next((each.refund for each in found if each.number == number), None)
+
+
+def refunds_of(*, payment_intent: str) -> list[GivenBack]:
+    """Every refund of a payment, the newest first."""
+    rows = paged("list refunds", api().refunds.list, {"payment_intent": payment_intent})
+    return [_given_back(row) for row in rows]
 
 
 def read_refund(refund: str) -> GivenBack:
@@ -50,10 +56,12 @@ def list_refunds(*, since: datetime, until: datetime) -> list[GivenBack]:
 
 
 def _given_back(row: Any) -> GivenBack:
+    # Whoever else gives money back at Stripe may write there what they like.
+    number = metadata(row).get("refund", "")
     return GivenBack(
         refund=row.id,
         payment_intent=named(row.payment_intent),
-        number=int(metadata(row).get("refund") or 0),
+        number=int(number) if number.isdecimal() else 0,
         amount=row.amount,
         currency=row.currency.upper(),
         status=row.status,

@@ -6,11 +6,18 @@ Each noun has a file with its own READERS. What the mirror keeps is kept after o
 from collections.abc import Callable
 
 from academy.kernel.models import InboundEvent
-from billing.stripe.events import cards, charges, sessions
+from billing.stripe.events import cards, charges, disputes, payouts, refunds, sessions
 from billing.stripe.mirror import KINDS, mirror
 
 Reader = Callable[[InboundEvent], None]
-BOOKED: dict[str, Reader] = {**cards.READERS, **charges.READERS, **sessions.READERS}
+BOOKED: dict[str, Reader] = {
+    **cards.READERS,
+    **charges.READERS,
+    **sessions.READERS,
+    **refunds.READERS,
+    **disputes.READERS,
+    **payouts.READERS,
+}
 
 
 def _and_mirrored(book: Reader) -> Reader:

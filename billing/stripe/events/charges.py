@@ -10,13 +10,14 @@ def charge_changed(event: InboundEvent) -> None:
     """It was paid, declined, or waits for its payer. What carries no key of ours is another kind of payment."""
     told = event.payload["data"]["object"]
     words = told.get("metadata") or {}
-    charge = _charge_of(words.get("obligation", ""), words.get("attempt", ""))
+    charge = charge_of(words.get("obligation", ""), words.get("attempt", ""))
     if charge:
         intent = told["id"] if told["object"] == "payment_intent" else told.get("payment_intent")
         settle_charge(charge=charge, attempt=read_charge(payment_intent=intent))
 
 
-def _charge_of(obligation: str, key: str) -> Charge | None:
+def charge_of(obligation: str, key: str) -> Charge | None:
+    """The charge of a saved card that carries these words of ours at Stripe."""
     invoice, nth = obligation.removeprefix("invoice-"), key.rpartition("-")[2]
     if not (invoice.isdecimal() and nth.isdecimal()):
         return None

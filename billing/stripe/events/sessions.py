@@ -8,6 +8,7 @@ from billing.actions.checkout import close_checkout
 from billing.actions.payment import record_payment
 from billing.models import Checkout, Invoice, Payment, StripePage
 from billing.stripe.client import Session, read_session
+from billing.stripe.events.anew import look_again
 from billing.stripe.events.cards import read_cards
 
 
@@ -42,7 +43,7 @@ def session_changed(event: InboundEvent) -> None:
     """checkout.session.*: look at the session again; where a card was saved by it, at the payer's cards."""
     told = event.payload["data"]["object"]
     if told.get("mode") != "setup":
-        settle_session(read_session(told["id"]))
+        look_again(told["id"], read_session, settle_session)
     elif told.get("status") == "complete":
         StripePage.objects.filter(session=told["id"], done_at=None).update(done_at=Now())
         read_cards(told.get("customer"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from billing.stripe.sandbox import disputes, invoices, payouts, shelf
+from billing.stripe.sandbox import disputes, invoices, payouts, refunds, shelf
 from billing.stripe.sandbox.call import Call
 from billing.stripe.sandbox.errors import invalid
 
@@ -28,6 +28,7 @@ DEEDS: dict[str, Deed] = {
     "answer": lambda doc, call: disputes.answer(shelf.get("dispute", doc), {}, submit=True, call=call),
     "win": lambda doc, call: disputes.decide(shelf.get("dispute", doc), won=True, call=call),
     "lose": lambda doc, call: disputes.decide(shelf.get("dispute", doc), won=False, call=call),
+    "send back": lambda doc, call: refunds.fail(shelf.get("refund", doc), call),
     "pay out": lambda _, call: payouts.gather(call),
     "pay out daily": lambda _, call: payouts.daily(on=True),
     "pay out by hand": lambda _, call: payouts.daily(on=False),
@@ -35,7 +36,7 @@ DEEDS: dict[str, Deed] = {
     "fail": lambda doc, call: payouts.fail(shelf.get("payout", doc), call),
     "after retries": lambda state, call: invoices.after_retries(state),
 }
-"""Each button by its word; the id is a charge's or payment intent's, a dispute's or a payout's."""
+"""Each button by its word; the id is a charge's or payment intent's, a dispute's, a refund's or a payout's."""
 
 
 def do(what: str, identifier: str, call: Call) -> Any:

@@ -88,7 +88,13 @@ def decide(dispute: Doc, *, won: bool, call: Call | None) -> Doc:
         )
         dispute["balance_transactions"] = [*dispute["balance_transactions"], shelf.shown(movement)]
     shelf.keep(dispute)
-    log.write("stripe", f"dispute.{dispute['status']}", dispute=dispute["id"], amount=dispute["amount"])
+    log.write(
+        "stripe",
+        f"dispute.{dispute['status']}",
+        dispute=dispute["id"],
+        payment_intent=dispute["payment_intent"],
+        amount=dispute["amount"],
+    )
     if won:
         events.emit("charge.dispute.funds_reinstated", dispute, call=call)
     events.emit("charge.dispute.closed", dispute, call=call)

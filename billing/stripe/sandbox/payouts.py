@@ -73,6 +73,7 @@ def arrive(payout: Doc, call: Call | None) -> Doc:
     payout = shelf.keep(payout | {"status": "paid"})
     log.write("stripe", "payout.paid", payout=payout["id"], amount=payout["amount"], currency=payout["currency"])
     events.emit("payout.paid", payout, call=call)
+    events.emit("payout.reconciliation_completed", payout, call=call)
     return payout
 
 

@@ -73,6 +73,33 @@ def create(call: Call) -> Doc:
     return refund
 
 
+def fail(refund: Doc, call: Call) -> Doc:
+    """The family's bank does not take it: the money is the school's again.
+
+    https://docs.stripe.com/refunds#failed-refunds
+    """
+    if refund["status"] != "succeeded":
+        raise invalid(f"This refund is {refund['status']} already.")
+    charge = shelf.get("charge", refund["charge"])
+    back = balance.book(
+        amount=refund["amount"],
+        currency=refund["currency"],
+        kind="refund_failure",
+        source=refund["id"],
+        words="REFUND FAILURE",
+    )
+    refund = shelf.keep(
+        refund
+        | {"status": "failed", "failure_reason": "expired_or_canceled_card", "failure_balance_transaction": back["id"]}
+    )
+    shelf.keep(charge | {"amount_refunded": charge["amount_refunded"] - refund["amount"], "refunded": False})
+    told = {name: refund[name] for name in ("payment_intent", "amount", "currency", "metadata")}
+    log.write("stripe", "refund.failed", refund=refund["id"], charge=charge["id"], **told)
+    events.emit("refund.updated", refund, call=call, previous={"status": "succeeded"})
+    events.emit("refund.failed", refund, call=call)
+    return refund
+
+
 def _charge(call: Call) -> Doc:
     if call.params.get("charge"):
         charge: Doc | None = shelf.get("charge", call.params["charge"], param="charge")

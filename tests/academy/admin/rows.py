@@ -40,6 +40,7 @@ from scheduling.models import Room, Unavailability
 from tests.academy.admin.calendar_rows import three_of_the_calendar
 from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, OLIVIA, ZOE, Child, Person
 from tests.house.seeded_cards import add_switch, saves_a_card
+from tests.moved_rows import add_movements
 from tests.school import Cedar
 
 BOOKINGS = ((MIA, GIULIA, LIND), (LEO, GIULIA, OKAFOR), (NOAH, ANNE, ALVAREZ))
@@ -159,10 +160,12 @@ def three_of_everything(cedar: Cedar) -> None:
         )
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
         PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
-        give_back(payment=paid(bill, f"bank-{number}"), because="Moved away.")
         add_switch(cedar.user(OLIVIA))
         if not bill.payer.cards.exists():
             saves_a_card(bill.payer.family)
+        payment = paid(bill, f"bank-{number}")
+        give_back(payment=payment, because="Moved away.")
+        add_movements(payment)
     family_payer(family=cedar.student(ZOE).family)
     three_of_the_calendar(cedar)
     for notice in Notice.objects.select_related("person").order_by("pk")[:3]:

@@ -151,7 +151,9 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
     "read_refund": lambda it: client.read_refund(it.refund()),
     "read_session": lambda it: client.read_session(it.session().id),
     "read_subscription": lambda it: client.read_subscription(it.subscription().id),
+    "read_taken": lambda it: client.read_taken((it.charge(), whole(client.list_charges)[0])[1].charge),
     "refund": lambda it: it.refund(),
+    "refunds_of": lambda it: client.refunds_of(payment_intent=client.read_refund(it.refund()).payment_intent),
     "remove_card": lambda it: client.remove_card(customer=it.customer, payment_method=it.card()),
     "resume_subscription": lambda it: client.resume_subscription(subscription=it.subscription().id, key="resume-1"),
 }

@@ -8,13 +8,14 @@ from tests.house.forbidden.kernel import KERNEL
 from tests.house.forbidden.links import LINKS
 from tests.house.forbidden.makeups import MAKE_UPS
 from tests.house.forbidden.money import MONEY
+from tests.house.forbidden.moved import MOVED
 from tests.house.forbidden.owed import OWED
 from tests.house.forbidden.people import PEOPLE
 from tests.house.forbidden.school import SCHOOL
 
 __all__ = ["CASES", "JUDGED_BY", "WRITES", "copy"]
 
-MONEYS = {**MONEY, **LINKS, **CARDS, **OWED, **EARNINGS}
+MONEYS = {**MONEY, **LINKS, **CARDS, **OWED, **EARNINGS, **MOVED}
 CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEYS}
 
 # A trigger that writes what a constraint then judges is noticed by that constraint.
