@@ -19,6 +19,7 @@ urlpatterns = [
     door("teacher/attendance", "scheduling.api.teacher_lessons.AttendanceView", "api_attendance"),
     door("admin/invoices", "billing.api.invoices.InvoicesView", "api_invoices"),
     door("admin/payments", "billing.api.payments.PaymentsView", "api_payments"),
+    door("admin/payment-stats", "billing.api.payment_stats.PaymentStatsView", "api_payment_stats"),
     door("admin/payment-links", "billing.api.payment_links.PaymentLinksView", "api_payment_links"),
     door("admin/payment-links/<int:pk>/resend", "billing.api.payment_links.ResendView", "api_payment_link_resend"),
     door("admin/timeslots", "scheduling.api.admin_timeslots.OfficeTimeslotsView", "api_office_timeslots"),

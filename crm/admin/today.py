@@ -1,6 +1,5 @@
-"""Today in three cards: lessons, holds that wait to be paid, money that came in."""
+"""Today in cards: lessons, holds that wait to be paid, money."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,32 +11,10 @@ from django.utils.translation import ngettext
 
 from academy.words import clock, here, short_day, span, until
 from crm.admin.acts import Act, page
+from crm.admin.cards import Card, Line
+from crm.admin.money import money_card
 from crm.queries import work_queue
 from crm.queries.work_queue import Heap
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a card."""
-
-    when: str
-    title: str
-    detail: str
-    url: str
-    acts: list[Act] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One thing of today. empty: what is said where there is nothing. said, with url: how it stands, in a line."""
-
-    title: str
-    count: int
-    lines: list[Line]
-    more: str
-    empty: str
-    said: str = ""
-    url: str = ""
 
 
 def today_cards(request: HttpRequest, begins: datetime, ends: datetime, *, held: Heap) -> list[Card]:
@@ -48,7 +25,7 @@ def today_cards(request: HttpRequest, begins: datetime, ends: datetime, *, held:
     if request.user.has_perm("scheduling.view_place"):
         cards.append(_holds(held))
     if request.user.has_perm("billing.view_payment"):
-        cards.append(_payments(begins))
+        cards += [_payments(begins), money_card()]
     if request.user.has_perm("scheduling.view_attendance"):
         cards.append(_often_away())
     return cards

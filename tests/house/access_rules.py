@@ -128,6 +128,7 @@ API = (
     Rule("api/teacher/attendance", "POST", "teacher", answers={"POST": "400"}),
     Rule("api/admin/invoices", "GET", "finance"),
     Rule("api/admin/payments", "POST", "finance", answers={"POST": "400"}),
+    Rule("api/admin/payment-stats", "GET", "finance"),
     Rule("api/admin/payment-links", "GET POST", "finance", answers={"POST": "400"}),
     Rule("api/admin/payment-links/<int:pk>/resend", "POST", "finance", answers={"POST": "404"}),
     Rule("api/admin/timeslots", "GET POST", "desk", answers={"POST": "400"}),

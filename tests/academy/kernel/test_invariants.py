@@ -30,10 +30,18 @@ from tests.academy.kernel.planted import EDGES, PLANTED
 from tests.academy.kernel.planted_calendar import CALENDAR_EDGES, PLANTED_IN_THE_CALENDAR
 from tests.academy.kernel.planted_credits import CREDIT_EDGES, PLANTED_AMONG_CREDITS
 from tests.academy.kernel.planted_links import PLANTED_AMONG_LINKS
+from tests.academy.kernel.planted_moved import MOVEMENT_EDGES, PLANTED_AMONG_MOVEMENTS
 from tests.cast import GIULIA, LEO, LIND, MIA, OKAFOR, SAM, ZOE, Child, Person
+from tests.moved_rows import add_movements
 from tests.school import Cedar, open_cedar_heights
 
-ALL_PLANTED = [*PLANTED, *PLANTED_IN_THE_CALENDAR, *PLANTED_AMONG_CREDITS, *PLANTED_AMONG_LINKS]
+ALL_PLANTED = [
+    *PLANTED,
+    *PLANTED_IN_THE_CALENDAR,
+    *PLANTED_AMONG_CREDITS,
+    *PLANTED_AMONG_LINKS,
+    *PLANTED_AMONG_MOVEMENTS,
+]
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +56,7 @@ def living_school(own_database: None, django_db_blocker: Any) -> Iterator[Cedar]
         _invited(cedar)
         _dead(cedar)
         _said(cedar)
+        add_movements(Payment.objects.get(reference="pi_late"))
         with connection.cursor() as cursor:
             # A table whose deferred checks are still to come cannot be altered.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -152,7 +161,9 @@ def test_every_invariant_has_its_planted_violation() -> None:
     assert {name for name, _ in ALL_PLANTED} == asked
 
 
-@pytest.mark.parametrize(("table", "column", "start", "became"), [*EDGES, *CALENDAR_EDGES, *CREDIT_EDGES])
+@pytest.mark.parametrize(
+    ("table", "column", "start", "became"), [*EDGES, *CALENDAR_EDGES, *CREDIT_EDGES, *MOVEMENT_EDGES]
+)
 def test_a_move_along_no_edge_is_seen_in_the_history(
     living_school: Cedar, table: str, column: str, start: str, became: str
 ) -> None:

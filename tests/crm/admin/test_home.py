@@ -30,7 +30,7 @@ from tests.academy.admin.rows import (
 from tests.cast import FELIX, GIULIA
 from tests.school import Cedar
 
-MOST_QUESTIONS = 21
+MOST_QUESTIONS = 27
 
 
 def questions(browser: Browser) -> list[str]:
