@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import Now
+from academy.kernel.db import Now, alone
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import User
@@ -25,12 +25,8 @@ def in_turn(payer: Payer) -> Iterator[None]:
 
     A lock of the connection, not of a transaction: Stripe is asked while it is held.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [CUSTOMERS, payer.pk % 2**31])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [CUSTOMERS, payer.pk % 2**31])
+    with alone(space=CUSTOMERS, word=str(payer.pk)):
+        yield
 
 
 @transaction.atomic
