@@ -160,12 +160,12 @@ def three_of_everything(cedar: Cedar) -> None:
         )
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
         PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
-        add_switch(cedar.user(OLIVIA))
-        if not bill.payer.cards.exists():
-            saves_a_card(bill.payer.family)
         payment = paid(bill, f"bank-{number}")
         give_back(payment=payment, because="Moved away.")
         add_movements(payment)
+        add_switch(cedar.user(OLIVIA))
+        if not bill.payer.cards.exists():
+            saves_a_card(bill.payer.family)
     family_payer(family=cedar.student(ZOE).family)
     three_of_the_calendar(cedar)
     for notice in Notice.objects.select_related("person").order_by("pk")[:3]:

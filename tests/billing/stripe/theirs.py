@@ -19,6 +19,7 @@ ADDRESSES: dict[str, Any] = {
     "GET balance_transactions": theirs.BalanceTransactionListParams,
     "POST billing_portal/sessions": theirs.billing_portal.SessionCreateParams,
     "GET charges": theirs.ChargeListParams,
+    "GET charges/-": theirs.ChargeRetrieveParams,
     "GET checkout/sessions": theirs.checkout.SessionListParams,
     "POST checkout/sessions": theirs.checkout.SessionCreateParams,
     "GET checkout/sessions/-": theirs.checkout.SessionRetrieveParams,

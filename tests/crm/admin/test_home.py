@@ -30,7 +30,7 @@ from tests.academy.admin.rows import (
 from tests.cast import FELIX, GIULIA
 from tests.school import Cedar
 
-MOST_QUESTIONS = 27
+MOST_QUESTIONS = 29
 
 
 def questions(browser: Browser) -> list[str]:
