@@ -28,6 +28,7 @@ from scheduling.actions.book import book_place
 from tests.academy.kernel.living_calendar import live_the_calendar
 from tests.academy.kernel.planted import EDGES, PLANTED
 from tests.academy.kernel.planted_calendar import CALENDAR_EDGES, PLANTED_IN_THE_CALENDAR
+from tests.academy.kernel.planted_charges import PLANTED_AMONG_CHARGES
 from tests.academy.kernel.planted_credits import CREDIT_EDGES, PLANTED_AMONG_CREDITS
 from tests.academy.kernel.planted_links import PLANTED_AMONG_LINKS
 from tests.academy.kernel.planted_moved import MOVEMENT_EDGES, PLANTED_AMONG_MOVEMENTS
@@ -40,6 +41,7 @@ ALL_PLANTED = [
     *PLANTED_IN_THE_CALENDAR,
     *PLANTED_AMONG_CREDITS,
     *PLANTED_AMONG_LINKS,
+    *PLANTED_AMONG_CHARGES,
     *PLANTED_AMONG_MOVEMENTS,
 ]
 
@@ -239,6 +241,20 @@ def test_charges_are_held_against_the_providers_own_log(living_school: Cedar) ->
         Refund.objects.update(state=Refund.State.DONE, reference="re_1")
         assert compare("I2 charges-are-booked", Told(refunded)) == []
         transaction.set_rollback(True)
+
+
+def test_no_obligation_is_taken_twice_by_the_providers_own_log(living_school: Cedar) -> None:
+    one, again = (
+        {"payment_intent": intent, "amount": 500, "metadata": {"obligation": "invoice-1"}}
+        for intent in ("pi_1", "pi_2")
+    )
+
+    assert compare("I2 obligation-taken-once", Told({"charge.captured": [one]})) == []
+    assert compare("I2 obligation-taken-once", Told({"charge.captured": [one, again]})) == [
+        {"obligation": "invoice-1", "taken": ["pi_1", "pi_2"], "ours": 0}
+    ]
+    refunded = {"charge.captured": [one, again], "refund.paid": [{"payment_intent": "pi_2", "amount": 500}]}
+    assert compare("I2 obligation-taken-once", Told(refunded)) == []
 
 
 def test_mails_are_held_against_the_mailbox(living_school: Cedar) -> None:
