@@ -85,6 +85,7 @@ INVARIANTS = (
     "scheduling.invariants.INVARIANTS",
     "scheduling.make_up_invariants.INVARIANTS",
     "billing.invariants.INVARIANTS",
+    "billing.allocation_invariants.INVARIANTS",
     "billing.link_invariants.INVARIANTS",
     "billing.charge_invariants.INVARIANTS",
     "billing.earning_invariants.INVARIANTS",

@@ -8,8 +8,9 @@ ONE_CHARGE = Invariant(
     sentence="No invoice was charged at the provider twice without the second charge being given back.",
     sql="""
         SELECT payment.invoice_id AS invoice, count(*) AS charges FROM billing_payment AS payment
-         WHERE payment.provider = 'stripe' AND payment.state = 'succeeded'
-           AND NOT EXISTS (SELECT FROM billing_refund WHERE payment_id = payment.id)
+         WHERE payment.provider = 'stripe' AND payment.state = 'succeeded' AND payment.invoice_id IS NOT NULL
+           AND payment.amount_cents > (SELECT coalesce(sum(amount_cents), 0) FROM billing_refund
+                                        WHERE payment_id = payment.id AND state IN ('asked', 'done'))
          GROUP BY payment.invoice_id HAVING count(*) > 1
     """,
 )
@@ -67,13 +68,10 @@ RECEIVABLE_IS_OWED = Invariant(
                   FROM billing_posting AS posting JOIN billing_journalentry AS entry ON entry.id = posting.entry_id
                  WHERE entry.kind = 'write_off' AND posting.account = 'receivable'
                 UNION ALL
-                SELECT invoice.payer_id, -payment.amount_cents::bigint
-                  FROM billing_payment AS payment JOIN billing_invoice AS invoice ON invoice.id = payment.invoice_id
-                 WHERE payment.state = 'succeeded'
+                SELECT payer_id, -amount_cents::bigint FROM billing_payment WHERE state = 'succeeded'
                 UNION ALL
-                SELECT invoice.payer_id, refund.amount_cents
+                SELECT payment.payer_id, refund.amount_cents
                   FROM billing_refund AS refund JOIN billing_payment AS payment ON payment.id = refund.payment_id
-                  JOIN billing_invoice AS invoice ON invoice.id = payment.invoice_id
                  WHERE refund.state = 'done'
             ) AS movement GROUP BY payer_id
         ), booked AS (
@@ -99,8 +97,8 @@ CONFIRMED_IS_PAID = Invariant(
                SELECT FROM billing_invoice AS invoice
                 WHERE invoice.enrolment_id = place.enrolment_id AND invoice.state = 'open'
                   AND (SELECT sum(amount_cents) FROM billing_invoiceline WHERE invoice_id = invoice.id) <=
-                      (SELECT coalesce(sum(amount_cents), 0) FROM billing_payment
-                        WHERE invoice_id = invoice.id AND state = 'succeeded'))
+                      (SELECT coalesce(sum(cents), 0) FROM billing_allocation
+                        WHERE invoice_id = invoice.id AND released_at IS NULL))
            -- What costs nothing, as a trial may, never had an invoice.
            AND NOT (course.lesson_cents = 0 OR course.format = 'trial' AND NOT EXISTS (
                     SELECT FROM billing_invoice WHERE enrolment_id = place.enrolment_id))
@@ -108,14 +106,16 @@ CONFIRMED_IS_PAID = Invariant(
 )
 PAID_HAS_A_SEAT = Invariant(
     name="I5 paid-has-a-seat",
-    sentence="Money that came in has its place, is on its way to one, or goes back.",
+    sentence="Money that came in for a place has it, is on its way to it, or goes back.",
     sql="""
         SELECT payment.id AS payment, invoice.id AS invoice, invoice.state, enrolment.state AS enrolment
           FROM billing_payment AS payment JOIN billing_invoice AS invoice ON invoice.id = payment.invoice_id
           LEFT JOIN academy_enrolment AS enrolment ON enrolment.id = invoice.enrolment_id
          WHERE payment.state = 'succeeded'
-           AND NOT EXISTS (SELECT FROM billing_refund WHERE payment_id = payment.id)
-           AND (invoice.state = 'void' OR enrolment.state = 'failed'
+           AND payment.amount_cents > (SELECT coalesce(sum(amount_cents), 0) FROM billing_refund
+                                        WHERE payment_id = payment.id AND state IN ('asked', 'done'))
+           -- An invoice for no place may be taken back, and what was paid for it kept to the payer's credit.
+           AND (invoice.state = 'void' AND invoice.enrolment_id IS NOT NULL OR enrolment.state = 'failed'
                 OR enrolment.state = 'active' AND NOT EXISTS (
                    SELECT FROM scheduling_place WHERE enrolment_id = enrolment.id AND state = 'confirmed'))
            AND NOT EXISTS (

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from academy.documents.files import file_name, sheet_pdf
 from academy.documents.letterhead import letterhead
@@ -18,14 +19,14 @@ def _receipt(notice: Notice) -> Facts | None:
     payment: Payment | None = notice.about()
     if payment is None:
         return None
-    line = payment.invoice.lines.first()
-    student = payment.invoice.enrolment.student.first_name if payment.invoice.enrolment else ""
+    invoice = payment.invoice
+    line = invoice.lines.first() if invoice else None
     return {
         "number": payment.receipt_number,
         "amount": payment.amount.format(locale()),
         "date": long_date(here(payment.received_at)),
-        "what": line.description if line else "",
-        "student": student,
+        "what": line.description if line else _("Money on your account"),
+        "student": _student(payment),
         "method": payment.method,
         "link": settings.ORIGIN + reverse("family-receipt", args=[payment.pk]),
     }
@@ -47,12 +48,19 @@ def _refunded(notice: Notice) -> Facts | None:
     if refund is None:
         return None
     invoice = refund.payment.invoice
+    page = reverse("family-invoice", args=[invoice.pk]) if invoice else reverse("family-invoices")
     return {
         "amount": refund.amount.format(locale()),
-        "student": invoice.enrolment.student.first_name if invoice.enrolment else "",
+        "student": _student(refund.payment),
         "reason": refund.reason,
-        "link": settings.ORIGIN + reverse("family-invoice", args=[invoice.pk]),
+        "link": settings.ORIGIN + page,
     }
+
+
+def _student(payment: Payment) -> str:
+    """Whose place it was for, if it was for one."""
+    enrolment = payment.invoice.enrolment if payment.invoice else None
+    return enrolment.student.first_name if enrolment else ""
 
 
 RECEIPT = Kind(facts=_receipt, attachments=_receipt_file)

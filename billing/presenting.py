@@ -28,6 +28,8 @@ def status_of(invoice: Any) -> tuple[str, str]:
         return _("Taken back"), "quiet"
     if invoice.state == Invoice.State.WRITTEN_OFF:
         return _("Written off"), "quiet"
+    if invoice.total_cents < 0:
+        return (_("To your credit"), "") if invoice.balance_cents < 0 else (_("Used"), "quiet")
     if invoice.balance_cents <= 0:
         return _("Paid"), ""
     return _("To pay"), "wait"
@@ -54,30 +56,29 @@ def invoice_row(invoice: Any, *, may_pay: bool = False) -> dict[str, Any]:
 
 
 def invoice_in_full(invoice: Any, *, may_pay: bool) -> dict[str, Any]:
-    """An invoice's own page: each payment with its receipt; what it says is on its sheet."""
-    payments = [
+    """An invoice's own page: each payment for it or that pays it, with its receipt; its sheet says the rest."""
+    payments = {payment.pk: payment for payment in invoice.payments.all()}
+    payments |= {one.payment_id: one.payment for one in invoice.allocations.all() if one.payment}
+    rows = [
         {
             "date_label": long_date(here(payment.received_at)),
             "amount_label": payment.amount.format(locale()),
             "method_label": payment.method or payment.get_provider_display(),
             "receipt_url": reverse("family-receipt", args=[payment.pk]),
         }
-        for payment in invoice.payments.all()
+        for payment in payments.values()
     ]
-    refunds = [
+    rows += [
         {
             "date_label": long_date(here(refund.created_at)),
             "amount_label": (Money(0, invoice.currency) - refund.amount).format(locale()),
             "method_label": f"{refund.get_state_display()}: {refund.reason}",
             "receipt_url": "",
         }
-        for payment in invoice.payments.all()
+        for payment in payments.values()
         for refund in payment.refunds.all()
     ]
-    return {
-        **invoice_row(invoice, may_pay=may_pay),
-        "payments": payments + refunds,
-    }
+    return {**invoice_row(invoice, may_pay=may_pay), "payments": rows}
 
 
 def booking_row(booking: Booking) -> dict[str, Any]:

@@ -185,7 +185,7 @@ RECORDS = (
         "Send a family to the page on which they pay.",
         Kept.BOOKS,
         none="id state checked_at created_at",
-        money="invoice session url",
+        money="invoice session url amount_cents",
     ),
     Record(
         "billing.PaymentLink",
@@ -199,13 +199,20 @@ RECORDS = (
         "Know what was received, and give receipts.",
         Kept.BOOKS,
         none="id provider state currency created_at",
-        money="invoice reference amount_cents fee_cents method received_at",
+        money="payer invoice reference amount_cents fee_cents method received_at",
+    ),
+    Record(
+        "billing.Allocation",
+        "Know which money pays which invoice.",
+        Kept.BOOKS,
+        none="id at released_at",
+        money="payment credit invoice cents",
     ),
     Record(
         "billing.Refund",
         "Know what was given back, and why.",
         Kept.BOOKS,
-        none="id state created_at",
+        none="id state asked_key created_at",
         money="payment amount_cents reason reference",
     ),
     Record(

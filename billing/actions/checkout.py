@@ -7,9 +7,10 @@ from billing.models import Checkout, Invoice
 
 
 @transaction.atomic
-def record_checkout(*, invoice: Invoice, session: str, url: str) -> Checkout:
-    """Keep the page on which an invoice can be paid, once per session."""
-    return Checkout.objects.get_or_create(session=session, defaults={"invoice": invoice, "url": url})[0]
+def record_checkout(*, invoice: Invoice, session: str, url: str, amount_cents: int) -> Checkout:
+    """Keep the page on which so much of an invoice can be paid, once per session."""
+    facts = {"invoice": invoice, "url": url, "amount_cents": amount_cents}
+    return Checkout.objects.get_or_create(session=session, defaults=facts)[0]
 
 
 def close_checkout(*, session: str, state: Checkout.State) -> None:

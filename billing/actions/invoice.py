@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.db import advisory_locks
 from academy.kernel.errors import Refusal
+from billing.actions.allocate import lock_payers, release_invoice, settle
 from billing.actions.earning import earn
 from billing.actions.ledger import Entry, Side, post_all, take_back
-from billing.models import Account, Invoice, JournalEntry, Sort
+from billing.models import Account, Invoice, JournalEntry, Payment, Sort
 
 # The space of advisory locks for numbers that must not have gaps.
 NUMBERS = 2
@@ -31,9 +32,13 @@ def raise_invoice(*, invoice: Invoice, due_on: date | None = None) -> Invoice:
 
 @transaction.atomic
 def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None) -> int:
-    """The same for many, in their order; how many. What is raised already is left alone."""
+    """The same for many, in their order; how many. What is raised already is left alone.
+
+    What stands to their payers' credit pays them at once.
+    """
     # Against two invoices getting one number; released at commit, so that a rolled-back number leaves no gap.
     advisory_locks(space=NUMBERS, numbers=[1])
+    lock_payers({invoice.payer_id for invoice in invoices})
     mine = Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices], state__in=Invoice.UNRAISED)
     drafts = list(mine.select_for_update(of=("self",)).select_related("payer").prefetch_related("lines").order_by("pk"))
     for draft, number in zip(drafts, _numbers(len(drafts)), strict=True):
@@ -49,6 +54,7 @@ def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None)
         kind=JournalEntry.Kind.INVOICE,
         entries=[Entry(one, f"Invoice {one.number}", one.payer, one.currency, _sides(one)) for one in drafts],
     )
+    settle(payers={draft.payer_id for draft in drafts})
     if families := {one.payer.family_id for one in drafts if _bills_less(one)}:
         earn(families=families)
     return len(drafts)
@@ -85,18 +91,20 @@ def _numbers(count: int) -> list[str]:
 
 
 @transaction.atomic
-def void_invoice(*, invoice: Invoice, because: str) -> None:
+def void_invoice(*, invoice: Invoice, because: str) -> list[tuple[Payment, int]]:
     """Take an invoice back, with the reason. Again: nothing more happens.
 
-    What its lessons had earned is taken back too. A payment already received stays on it; whoever voids a paid
-    invoice gives the money back (give_back).
+    What its lessons had earned is taken back too. What paid it is free: the payments, each with the cents that are.
+    Whoever calls this gives that back, or lets it settle what else is owed.
     """
     # Against a payment that arrives at the same moment.
+    lock_payers([invoice.payer_id])
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if invoice.state == Invoice.State.VOID:
-        return
+        return []
     if invoice.state in Invoice.UNRAISED:
         raise Refusal(_("A draft was never raised; there is nothing to take back."), code="draft")
+    paid = release_invoice(invoice=invoice)
     invoice.state = Invoice.State.VOID
     invoice.voided_because = because[:200]
     invoice.save(update_fields=["state", "voided_because"])
@@ -109,3 +117,4 @@ def void_invoice(*, invoice: Invoice, because: str) -> None:
         memo=f"Invoice {invoice.number} voided: {because}",
     )
     earn(families=[invoice.payer.family_id], since=date.min)
+    return paid

@@ -1,4 +1,4 @@
-"""Record money received, and give money back."""
+"""Record money received."""
 
 from datetime import datetime
 
@@ -7,50 +7,52 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
-from academy.kernel.notices import tell, tell_staff
-from academy.kernel.workflow import start, wake
-from billing.actions.ledger import post
-from billing.models import Account, Invoice, JournalEntry, Payment, Refund
+from academy.kernel.notices import tell
+from billing.actions.allocate import lock_payers, settle
+from billing.actions.ledger import CASH, post
+from billing.actions.refund import give_back
+from billing.models import Account, Invoice, JournalEntry, Payer, Payment
 from billing.queries.payers import addressees
-
-CASH = {
-    Payment.Provider.STRIPE: Account.CASH_STRIPE,
-    Payment.Provider.INSTAMOJO: Account.CASH_INSTAMOJO,
-    Payment.Provider.CASH: Account.CASH_HAND,
-    Payment.Provider.TRANSFER: Account.CASH_HAND,
-}
 
 
 @transaction.atomic
 def record_payment(
     *,
-    invoice: Invoice,
     amount: Money,
     provider: Payment.Provider,
     reference: str,
     received_at: datetime,
+    invoice: Invoice | None = None,
+    payer: Payer | None = None,
     fee: Money | None = None,
     method: str = "",
 ) -> Payment:
-    """Book money received against an invoice, once per provider reference.
+    """Book money received for an invoice, or on a payer's account, once per provider reference; and let it pay.
 
-    fee: what the provider kept of it. Calling it again with the same reference returns the first payment and changes
-    nothing. Money for an invoice that was voided meanwhile is booked and given back. Raises Refusal where the
-    reference is already booked differently, or the currency is another.
+    It pays its own invoice first, then whatever else the payer owes; the rest is their credit. Money for an invoice
+    that was voided meanwhile is given back. fee: what the provider kept of it. Calling it again with the same reference
+    returns the first payment and changes nothing. Raises Refusal where the reference is already booked differently, or
+    the invoice's currency is another.
     """
+    payer = invoice.payer if invoice else payer
+    if payer is None:
+        raise TypeError("a payment has an invoice or a payer")
     # Against two payments settling the same invoice at once, and against its being voided now.
-    invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if amount.currency != invoice.currency or invoice.state in Invoice.UNRAISED:
-        raise Refusal(
-            _("%(amount)s cannot be booked on invoice %(invoice)s (%(currency)s, %(state)s).")
-            % {"amount": amount, "invoice": invoice, "currency": invoice.currency, "state": invoice.state},
-            code="wrong-invoice",
-        )
+    lock_payers([payer.pk])
+    if invoice:
+        invoice = Invoice.objects.get(pk=invoice.pk)
+        if amount.currency != invoice.currency or invoice.state in Invoice.UNRAISED:
+            raise Refusal(
+                _("%(amount)s cannot be booked on invoice %(invoice)s (%(currency)s, %(state)s).")
+                % {"amount": amount, "invoice": invoice, "currency": invoice.currency, "state": invoice.state},
+                code="wrong-invoice",
+            )
     fee_cents = fee.cents if fee else 0
     payment, is_new = Payment.objects.get_or_create(
         provider=provider,
         reference=reference,
         defaults={
+            "payer": payer,
             "invoice": invoice,
             "amount_cents": amount.cents,
             "fee_cents": fee_cents,
@@ -59,7 +61,8 @@ def record_payment(
             "received_at": received_at,
         },
     )
-    if payment.invoice_id != invoice.pk or payment.amount_cents != amount.cents:
+    was = (payment.payer_id, payment.invoice_id, payment.amount_cents, payment.currency)
+    if was != (payer.pk, invoice.pk if invoice else None, amount.cents, amount.currency):
         raise Refusal(
             _("%(provider)s payment %(reference)s is already booked differently.")
             % {"provider": provider, "reference": reference},
@@ -70,8 +73,8 @@ def record_payment(
     post(
         kind=JournalEntry.Kind.PAYMENT,
         about=payment,
-        memo=f"Payment {reference} for invoice {invoice.number}",
-        payer=invoice.payer,
+        memo=f"Payment {reference} for invoice {invoice.number}" if invoice else f"Payment {reference} on account",
+        payer=payer,
         currency=amount.currency,
         sides=[
             (CASH[provider], amount.cents - fee_cents),
@@ -80,52 +83,10 @@ def record_payment(
         ],
         happened_at=received_at,
     )
-    if invoice.state == Invoice.State.VOID:
+    if invoice and invoice.state == Invoice.State.VOID:
         give_back(payment=payment, because=invoice.voided_because)
         return payment
-    for person in addressees(invoice.payer):
-        tell(person, "receipt", about=payment)
-    wake(f"invoice-paid:{invoice.pk}")
-    return payment
-
-
-@transaction.atomic
-def give_back(*, payment: Payment, because: str) -> Refund:
-    """Owe a family its money back and start asking the provider for it. Again: the first refund is returned."""
-    refund, is_new = Refund.objects.get_or_create(
-        payment=payment, defaults={"amount_cents": payment.amount_cents, "reason": because[:200]}
-    )
-    if is_new:
-        start("refund", refund)
-        tell_staff(
-            "staff_alert",
-            about=refund,
-            facts={"title": _("A payment is being given back"), "reason": because[:500]},
-        )
-    return refund
-
-
-@transaction.atomic
-def record_refund(*, refund: Refund, reference: str) -> None:
-    """Book money given back, once. The provider keeps its fee."""
-    # Against two workers that both hear of it.
-    refund = Refund.objects.select_for_update().select_related("payment__invoice__payer__family").get(pk=refund.pk)
-    if refund.state != Refund.State.ASKED:
-        return
-    refund.state, refund.reference = Refund.State.DONE, reference
-    refund.save(update_fields=["state", "reference"])
-    payment = refund.payment
-    payer = payment.invoice.payer
-    post(
-        kind=JournalEntry.Kind.REFUND,
-        about=refund,
-        memo=f"Refund {reference} of payment {payment.reference}",
-        payer=payer,
-        currency=payment.currency,
-        sides=[
-            (Account.RECEIVABLE, refund.amount_cents),
-            (CASH[Payment.Provider(payment.provider)], -refund.amount_cents),
-        ],
-    )
+    settle(payers=[payer.pk])
     for person in addressees(payer):
-        tell(person, "payment_refunded", about=refund)
+        tell(person, "receipt", about=payment)
+    return payment

@@ -29,8 +29,8 @@ def _raise(invoice: Invoice, by: Any) -> str:
     return say("Invoice %(number)s is raised.") % {"number": raise_now(invoice=invoice).number}
 
 
-def _void(invoice: Invoice, by: Any, *, because: str) -> str:
-    take_back_invoice(invoice=invoice, because=because)
+def _void(invoice: Invoice, by: Any, *, because: str, keep: bool) -> str:
+    take_back_invoice(invoice=invoice, because=because, keep=keep)
     return say("Invoice %(invoice)s is taken back.") % {"invoice": invoice}
 
 
@@ -43,6 +43,11 @@ class BecauseForm(StaffForm):
     """Why, as it stands in the books."""
 
     because = forms.CharField(label=_("Why"), max_length=200)
+    keep = forms.BooleanField(
+        label=_("Keep what was paid"),
+        required=False,
+        help_text=_("It stays to the family's credit and pays their next invoices."),
+    )
 
 
 REVIEW = Button(
@@ -73,7 +78,7 @@ VOID = Button(
     label=_("Take it back"),
     press=_void,
     permission="billing.change_invoice",
-    question=_("The family owes nothing of it any more; the books keep both. What was paid for it is given back."),
+    question=_("The family owes nothing of it any more; the books keep both. What paid it goes back, or is kept."),
     form=BecauseForm,
     offered=lambda invoice: invoice.state == Invoice.State.OPEN and invoice.enrolment_id is None,
 )

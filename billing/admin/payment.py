@@ -8,18 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import FactAdmin
 from academy.admin.columns import BROKEN, WAITS, WELL, link_to, moment, money, state
+from billing.admin.allocation import AllocationInline
 from billing.admin.desk import desk
 from billing.admin.papers import RECEIPT
+from billing.admin.received import HAND_OUT
 from billing.models import Payment
+
+
+class PaysInline(AllocationInline):
+    """What it pays."""
+
+    fk_name = "payment"
+    verbose_name_plural = _("pays")
+    fields = ("its_invoice", "paid", "since", "released")
+    readonly_fields = fields
 
 
 @admin.register(Payment)
 class PaymentAdmin(FactAdmin):
-    """Written by Stripe's events, and for cash and transfers by the button on the invoice."""
+    """Written by Stripe's events, and for cash and transfers by the buttons on the invoice and the payer."""
 
     list_display = ("amount_label", "family", "state_label", "provider", "reference", "received")
     list_filter = ("provider", "state")
-    list_select_related = ("invoice__payer__family",)
+    list_select_related = ("payer__family", "payer__person", "invoice")
     search_exactly = ("reference", "invoice__number")
     ordering = ("-pk",)
     fields = (
@@ -32,6 +43,8 @@ class PaymentAdmin(FactAdmin):
     readonly_fields = (
         "amount_label", "fee_label", "its_invoice", "family", "receipt_number", "state_label", "received",
     )  # fmt: skip
+    inlines = (PaysInline,)
+    buttons = (HAND_OUT,)
     papers = (RECEIPT,)
     related = ((_("Refunds"), "billing", "refund", "payment__id__exact={pk}"),)
 
@@ -60,7 +73,7 @@ class PaymentAdmin(FactAdmin):
 
     @admin.display(description=_("family"))
     def family(self, payment: Payment) -> str:
-        return str(payment.invoice.payer.family)
+        return str(payment.payer.family)
 
     @admin.display(description=_("invoice"))
     def its_invoice(self, payment: Payment) -> str:

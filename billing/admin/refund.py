@@ -15,7 +15,7 @@ from academy.admin.forms import StaffForm
 from academy.admin.panels import story
 from academy.kernel.errors import Refusal
 from billing.actions.by_hand import BY_HAND
-from billing.actions.payment import record_refund
+from billing.actions.refund import record_refund
 from billing.models import Refund
 
 
@@ -53,7 +53,7 @@ class RefundAdmin(FactAdmin):
 
     list_display = ("amount_label", "family", "state_label", "reason", "asked")
     list_filter = ("state",)
-    list_select_related = ("payment__invoice__payer__family",)
+    list_select_related = ("payment__payer__family",)
     search_exactly = ("reference", "payment__reference")
     ordering = ("-pk",)
     fields = (("amount_label", "state_label"), ("its_payment", "family"), "reason", ("reference", "asked"))
@@ -69,7 +69,7 @@ class RefundAdmin(FactAdmin):
 
     @admin.display(description=_("family"))
     def family(self, refund: Refund) -> str:
-        return str(refund.payment.invoice.payer.family)
+        return str(refund.payment.payer.family)
 
     @admin.display(description=_("payment"))
     def its_payment(self, refund: Refund) -> str:

@@ -33,27 +33,40 @@ class InvoicePaper:
         return total_of(self.lines, self.currency)
 
     @property
+    def rest(self) -> Money:
+        """What is still to be paid or, of an invoice below nothing, still to the payer's credit (below nothing)."""
+        return self.total - sum((one.amount for one in self.paid), start=Money(0, self.currency))
+
+    @property
     def open(self) -> Money:
-        """What is still to be paid; nothing where it no longer counts, or more was paid."""
-        rest = self.total - sum((one.amount for one in self.paid), start=Money(0, self.currency))
-        return Money(0, self.currency) if self.taken_back or self.written_off else max(rest, Money(0, self.currency))
+        """What is still to be paid; nothing where it no longer counts, or is a credit."""
+        nothing = Money(0, self.currency)
+        return nothing if self.taken_back or self.written_off else max(self.rest, nothing)
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether the school owes it to the payer."""
+        return self.total.cents < 0
 
 
 def invoice_sheet(paper: InvoicePaper, letterhead: Letterhead) -> Sheet:
     """The invoice in words."""
     tables = [lines_table(paper.lines, paper.currency)]
     if paper.paid:
+        nothing = Money(0, paper.currency)
         rest = Fact(_("Still to pay"), written(paper.open))
+        if paper.is_credit:
+            rest = Fact(_("Still to your credit"), written(nothing - paper.rest))
         tables.append(paid_table(paper.paid, *([] if paper.taken_back else [rest])))
     status, tone = _status(paper)
     return Sheet(
         name=f"invoice-{paper.number}",
-        title=_("Invoice"),
+        title=_("Credit") if paper.is_credit else _("Invoice"),
         number=paper.number,
         letterhead=letterhead,
         to_label=_("Billed to"),
         to=paper.payer.lines,
-        facts=(Fact(_("Date"), long_date(paper.day)), Fact(_("Due"), long_date(paper.due))),
+        facts=(Fact(_("Date"), long_date(paper.day)), *_due(paper)),
         figure=Fact(_("To pay") if paper.open else _("Total"), written(paper.open or paper.total)),
         figure_note=_figure_note(paper),
         status=status,
@@ -68,12 +81,20 @@ def _status(paper: InvoicePaper) -> tuple[str, str]:
         return _("Taken back"), "quiet"
     if paper.written_off:
         return _("Written off"), "quiet"
+    if paper.is_credit:
+        return (_("To your credit"), "") if paper.rest else (_("Used"), "quiet")
     return (_("To pay"), "wait") if paper.open else (_("Paid"), "")
+
+
+def _due(paper: InvoicePaper) -> tuple[Fact, ...]:
+    return () if paper.is_credit else (Fact(_("Due"), long_date(paper.due)),)
 
 
 def _figure_note(paper: InvoicePaper) -> str:
     if paper.taken_back:
         return _("This invoice was taken back: %(reason)s") % {"reason": paper.taken_back}
+    if paper.is_credit:
+        return _("It pays your next invoices by itself.") if paper.rest else ""
     return _("by %(day)s") % {"day": long_date(paper.due)} if paper.open else ""
 
 

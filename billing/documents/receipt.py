@@ -13,7 +13,8 @@ from billing.documents.parts import Line, Payer, lines_table, written
 
 @dataclass(frozen=True)
 class ReceiptPaper:
-    """What it says. lines: of the invoice it was paid for. given_back: how much of it went back since."""
+    """What it says. invoice: for which it was paid, with its lines; empty for money on account. pays: what else it
+    pays, by the numbers of the invoices. given_back: how much of it went back since."""
 
     number: str
     payer: Payer
@@ -22,12 +23,13 @@ class ReceiptPaper:
     amount: Money
     invoice: str
     lines: tuple[Line, ...]
+    pays: tuple[tuple[str, Money], ...]
     given_back: Money
 
 
 def receipt_sheet(paper: ReceiptPaper, letterhead: Letterhead) -> Sheet:
     """The receipt in words."""
-    back = bool(paper.given_back)
+    back, currency = bool(paper.given_back), paper.amount.currency
     note = _("%(amount)s of it was given back since.") % {"amount": written(paper.given_back)} if back else ""
     return Sheet(
         name=f"receipt-{paper.number}",
@@ -39,12 +41,18 @@ def receipt_sheet(paper: ReceiptPaper, letterhead: Letterhead) -> Sheet:
         facts=(
             Fact(_("On"), long_date(paper.day)),
             Fact(_("By"), paper.how),
-            Fact(_("For invoice"), paper.invoice),
+            Fact(_("For invoice"), paper.invoice) if paper.invoice else Fact(_("For"), _("your account")),
         ),
         figure=Fact(_("Received"), written(paper.amount)),
         figure_note=note,
         status=_("Given back") if paper.given_back == paper.amount else _("Paid"),
         tone="quiet" if paper.given_back == paper.amount else "",
-        tables=(lines_table(paper.lines, paper.amount.currency, total_word=_("Total of the invoice")),),
-        notes=(Note(_("Thank you"), (_("Keep this receipt for your records."),)),),
+        tables=(lines_table(paper.lines, currency, total_word=_("Total of the invoice")),) if paper.lines else (),
+        notes=(*_pays(paper), Note(_("Thank you"), (_("Keep this receipt for your records."),))),
     )
+
+
+def _pays(paper: ReceiptPaper) -> tuple[Note, ...]:
+    said = _("Invoice %(number)s: %(amount)s")
+    paid = tuple(said % {"number": number, "amount": written(amount)} for number, amount in paper.pays)
+    return (Note(_("It also pays") if paper.invoice else _("It pays"), paid),) if paid else ()

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.kernel.models import InboundEvent
-from billing.actions.payment import give_back, record_payment
+from billing.actions.payment import record_payment
 from billing.actions.payment_link import close_link
+from billing.actions.refund import give_back
 from billing.instamojo.client import PaymentRequest, read_request
 from billing.models import Payment, PaymentLink
 

@@ -1,6 +1,7 @@
 """The money's rows."""
 
 from billing.models.agreement import Agreement
+from billing.models.allocation import Allocation
 from billing.models.balance_movement import BalanceMovement, Move
 from billing.models.card import Card, CardChange, StripePage
 from billing.models.charge import Charge
@@ -30,6 +31,7 @@ __all__ = [
     "BOOKS",
     "Account",
     "Agreement",
+    "Allocation",
     "BalanceMovement",
     "BillingBatch",
     "BillingProblem",

@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from academy.kernel.db import Now
+from academy.kernel.money import Money
 from billing.models.invoice import Invoice
 
 
 class Checkout(models.Model):
-    """open → complete or expired; the provider decides which, and we write it down."""
+    """open → complete or expired; the provider decides which, and we write it down. amount_cents: what it asks for."""
 
     class State(models.TextChoices):
         OPEN = "open", "open"
@@ -18,6 +19,7 @@ class Checkout(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="checkouts")
     session = models.CharField(max_length=120, unique=True)
     url = models.URLField(max_length=1000)
+    amount_cents = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     checked_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -29,3 +31,8 @@ class Checkout(models.Model):
 
     def __str__(self) -> str:
         return self.session
+
+    @property
+    def amount(self) -> Money:
+        """What it asks for."""
+        return Money(self.amount_cents, self.invoice.currency)

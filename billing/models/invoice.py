@@ -1,4 +1,4 @@
-"""An invoice: what a family owes, line by line. Whether it is settled is derived from its payments."""
+"""An invoice: what a family owes, line by line. Whether it is settled is derived from its allocations."""
 
 from typing import Any
 
@@ -26,8 +26,20 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.filter(payer__in=Payer.objects.of(families, person)).exclude(state__in=Invoice.UNRAISED)
 
 
+# What is taken back pays nothing, and is paid by nothing.
+VOID_PAYS_NOTHING = """
+    IF EXISTS (
+        SELECT FROM billing_allocation WHERE released_at IS NULL AND (invoice_id = NEW.id OR credit_id = NEW.id)
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'void_pays_nothing',
+            MESSAGE = 'void_pays_nothing: an allocation of the invoice still counts';
+    END IF;
+    RETURN NULL;
+"""
+
+
 class Invoice(models.Model):
-    """draft → reviewed → open → void or written off; an open one is settled when its payments reach its total.
+    """draft → reviewed → open → void or written off; an open one is settled when its allocations reach its total.
 
     enrolment: whose place waits for this payment. until: it holds what is owed by the charges of the days before.
     """
@@ -91,6 +103,14 @@ class Invoice(models.Model):
                     ("open", "void"),
                     ("open", "written_off"),
                 ],
+            ),
+            pgtrigger.Trigger(
+                name="void_pays_nothing",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__state="void"),
+                func=VOID_PAYS_NOTHING,
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Money received against an invoice, and money given back."""
+"""Money received from a payer, and money given back."""
 
 import pgtrigger
 from django.db import models
@@ -9,6 +9,18 @@ from academy.kernel.audit import audited
 from academy.kernel.db import Now
 from academy.kernel.money import Money
 from billing.models.invoice import Invoice
+from billing.models.payer import Payer
+
+# The account is locked first, so that of two at once the second counts what the first took.
+NO_MORE_THAN_WAS_PAID = """
+    PERFORM FROM billing_payer WHERE id = (SELECT payer_id FROM billing_payment WHERE id = NEW.payment_id)
+        FOR NO KEY UPDATE;
+    IF billing_overspent(NEW.payment_id) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_spent_once',
+            MESSAGE = 'payment_spent_once: what a payment pays and what of it goes back is more than it was';
+    END IF;
+    RETURN NULL;
+"""
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -18,7 +30,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """One movement of money to the school, once per provider reference. fee_cents: what the provider kept."""
+    """One movement of money to the school, once per provider reference. fee_cents: what the provider kept.
+
+    invoice: for which it was given; empty where it came on account. What it pays is said by its allocations.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -33,7 +48,8 @@ class Payment(models.Model):
         CASH = "cash", _("cash")
         TRANSFER = "transfer", _("bank transfer")
 
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
+    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="payments")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="payments")
     provider = models.CharField(max_length=10, choices=Provider)
     reference = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.SUCCEEDED)
@@ -78,7 +94,10 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """Money given back, with the reason; asked of the provider by its recipe."""
+    """Money given back, the whole of a payment or a part, with the reason; asked of the provider by its recipe.
+
+    asked_key: why it was asked for, so that nothing goes back twice for the same.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", _("being given back")
@@ -88,6 +107,7 @@ class Refund(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=200)
+    asked_key = models.CharField(max_length=60)
     state = models.CharField(max_length=6, choices=State, default=State.ASKED)
     reference = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -97,12 +117,22 @@ class Refund(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["payment"], name="one_refund_for_a_payment"),
+            models.UniqueConstraint(fields=["payment", "asked_key"], name="refund_asked_once"),
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="refund_of_something"),
             models.CheckConstraint(
                 condition=Q(state="asked") | Q(reference__isnull=False), name="refund_done_has_its_reference"
             ),
         ]
-        triggers = [audited()]
+        triggers = [
+            audited(),
+            pgtrigger.Trigger(
+                name="no_more_than_was_paid",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=NO_MORE_THAN_WAS_PAID,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} of {self.payment.reference}"

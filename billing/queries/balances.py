@@ -1,4 +1,4 @@
-"""What has been paid of an invoice, derived from its payments each time: a balance is never stored."""
+"""What has been paid of an invoice, derived from its allocations each time: a balance is never stored."""
 
 from typing import Any
 
@@ -6,19 +6,27 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from academy.kernel.money import Money
-from billing.models import Checkout, Invoice, InvoiceLine, Payment, Refund
+from billing.models import Allocation, Checkout, Invoice, InvoiceLine
 
 
-def _sum(rows: QuerySet[Any], invoice: str) -> Coalesce:
-    total = rows.filter(**{invoice: OuterRef("pk")}).order_by().values(invoice).annotate(total=Sum("amount_cents"))
+def summed(rows: QuerySet[Any], by: str, cents: str) -> Coalesce:
+    """The sum over rows that are filtered by an OuterRef in their field `by`; nothing is 0."""
+    total = rows.order_by().values(by).annotate(total=Sum(cents))
     return Coalesce(Subquery(total.values("total")), 0, output_field=BigIntegerField())
 
 
 def with_amounts(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Adds total_cents (its lines), paid_cents (received less given back) and balance_cents (minor units)."""
+    """Adds total_cents (its lines), paid_cents and balance_cents (minor units).
+
+    Of an invoice below nothing paid_cents is what it paid of others, below nothing too, and its balance is what it
+    still can pay.
+    """
+    mine = OuterRef("pk")
+    live = Allocation.objects.live()
     return invoices.annotate(
-        total_cents=_sum(InvoiceLine.objects.all(), "invoice"),
-        paid_cents=_sum(Payment.objects.counted(), "invoice") - _sum(Refund.objects.done(), "payment__invoice"),
+        total_cents=summed(InvoiceLine.objects.filter(invoice=mine), "invoice", "amount_cents"),
+        paid_cents=summed(live.filter(invoice=mine), "invoice", "cents")
+        - summed(live.filter(credit=mine), "credit", "cents"),
     ).annotate(balance_cents=F("total_cents") - F("paid_cents"))
 
 

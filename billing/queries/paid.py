@@ -19,7 +19,7 @@ def lesson_is_paid(lesson: Lesson, student: Student) -> bool:
 
 def failed_payments(family: int) -> list[date]:
     """The days, on the school's clock, on which a payment of this family failed."""
-    failed = Payment.objects.filter(invoice__payer__family=family, state=Payment.State.FAILED)
+    failed = Payment.objects.filter(payer__family=family, state=Payment.State.FAILED)
     declined = Charge.objects.filter(invoice__payer__family=family, state=Charge.State.DECLINED)
     times = [*failed.values_list("received_at", flat=True), *declined.values_list("settled_at", flat=True)]
     return sorted(school_day(at) for at in times if at)

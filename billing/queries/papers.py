@@ -14,7 +14,18 @@ from billing.documents.invoice import InvoicePaper
 from billing.documents.parts import Line, Paid, Tax
 from billing.documents.parts import Payer as PaperPayer
 from billing.documents.receipt import ReceiptPaper
-from billing.models import Invoice, JournalEntry, Payer, Payment, Refund, TaxRate
+from billing.models import Allocation, Invoice, JournalEntry, Payer, Payment, Refund, TaxRate
+from billing.queries.moved import given_back, how, in_words, moves
+
+# What an invoice's paper, and a receipt, read of its row: to be prefetched.
+OF_INVOICE = (
+    "lines",
+    "payments__refunds__payment",
+    "allocations__payment__refunds__payment",
+    "allocations__credit",
+    "given__invoice",
+)
+OF_PAYMENT = ("invoice__lines", "refunds__payment", "allocations__invoice")
 
 
 def payer_of(family: Family, payers: Collection[Payer]) -> PaperPayer:
@@ -24,11 +35,6 @@ def payer_of(family: Family, payers: Collection[Payer]) -> PaperPayer:
         guardians = Guardian.objects.current().filter(family=family, may_pay=True, user__is_active=True)
         people += [str(guardian.user) for guardian in guardians.select_related("user")]
     return PaperPayer(tuple(dict.fromkeys(people)), family.name)
-
-
-def how(payment: Payment) -> str:
-    """By card, in cash …"""
-    return payment.method or str(payment.get_provider_display())
 
 
 def lines_of(invoice: Invoice) -> tuple[Line, ...]:
@@ -50,7 +56,7 @@ def lines_of(invoice: Invoice) -> tuple[Line, ...]:
 
 
 def invoice_paper(invoice: Invoice) -> InvoicePaper:
-    """A raised invoice with what was paid and given back until now; `of_family` keeps the drafts out."""
+    """A raised invoice with what pays it, or what it pays, until now; `of_family` keeps the drafts out."""
     return InvoicePaper(
         number=invoice.number or "",
         payer=payer_of(invoice.payer.family, [invoice.payer]),
@@ -66,17 +72,22 @@ def invoice_paper(invoice: Invoice) -> InvoicePaper:
 
 
 def receipt_paper(payment: Payment) -> ReceiptPaper:
-    """A payment that is here."""
+    """A payment that is here, for an invoice or on account."""
     invoice = payment.invoice
     back = [refund.amount for refund in payment.refunds.all() if refund.state == Refund.State.DONE]
     return ReceiptPaper(
         number=payment.receipt_number,
-        payer=payer_of(invoice.payer.family, [invoice.payer]),
+        payer=payer_of(payment.payer.family, [payment.payer]),
         day=school_day(payment.received_at),
         how=how(payment),
         amount=payment.amount,
-        invoice=invoice.number or "",
-        lines=lines_of(invoice),
+        invoice=str(invoice.number) if invoice else "",
+        lines=lines_of(invoice) if invoice else (),
+        pays=tuple(
+            (str(one.invoice.number), one.amount)
+            for one in payment.allocations.all()
+            if one.released_at is None and one.invoice_id != payment.invoice_id
+        ),
         given_back=sum(back, start=Money(0, payment.currency)),
     )
 
@@ -96,22 +107,15 @@ def credit_note_paper(invoice: Invoice) -> CreditNotePaper:
     )
 
 
-def given_back(refund: Refund) -> Paid:
-    """What went back, as money that left the school."""
-    because = _("Given back: %(reason)s") % {"reason": refund.reason}
-    return Paid(school_day(refund.created_at), because, Money(0, refund.payment.currency) - refund.amount)
-
-
-def received(payment: Payment) -> Paid:
-    """What came in by a payment."""
-    number = _("Receipt %(number)s") % {"number": payment.receipt_number}
-    return Paid(school_day(payment.received_at), how(payment), payment.amount, number)
-
-
 def _paid(invoice: Invoice) -> tuple[Paid, ...]:
-    payments = [payment for payment in invoice.payments.all() if payment.state == Payment.State.SUCCEEDED]
-    moved = [received(payment) for payment in payments] + [given_back(refund) for refund in _refunds(invoice)]
-    return tuple(sorted(moved, key=lambda one: one.day))
+    """What paid it, and went back; below nothing, what it pays of others."""
+    paid = [in_words(move) for move in moves(invoice.allocations.all())]
+    return (*paid, *(_used(one) for one in invoice.given.all() if one.released_at is None))
+
+
+def _used(allocation: Allocation) -> Paid:
+    words = _("Used for invoice %(number)s") % {"number": allocation.invoice}
+    return Paid(school_day(allocation.at), words, Money(-allocation.cents, allocation.invoice.currency))
 
 
 def _refunds(invoice: Invoice) -> list[Refund]:

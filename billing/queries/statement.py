@@ -13,7 +13,8 @@ from academy.models import Family
 from academy.queries.school import school
 from billing.documents.statement import Movement, StatementPaper
 from billing.models import Account, Invoice, JournalEntry, Payer, Payment, Posting, Refund
-from billing.queries.papers import how, payer_of
+from billing.queries.moved import how
+from billing.queries.papers import payer_of
 
 
 def statement_paper(family: Family, payers: Collection[Payer], first: date, last: date) -> StatementPaper:
@@ -46,7 +47,7 @@ def _causes(entries: list[JournalEntry]) -> dict[tuple[str, int], Any]:
     rows = {
         Invoice: Invoice.objects.all(),
         Payment: Payment.objects.select_related("invoice"),
-        Refund: Refund.objects.select_related("payment__invoice"),
+        Refund: Refund.objects.select_related("payment__payer"),
     }
     return {
         (model._meta.label, pk): row

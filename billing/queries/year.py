@@ -1,9 +1,10 @@
 """What was paid for a child in a year, and what they were taught, on the school's calendar."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
 from academy.kernel.money import Money
@@ -11,46 +12,38 @@ from academy.models import Student
 from academy.models.zone import zone
 from academy.queries.school import school, school_day
 from billing.documents.year import Taught, YearPaper
-from billing.models import Invoice, InvoiceLine, Payer, Payment, Refund
+from billing.models import Allocation, Invoice, InvoiceLine, Payer, Payment
 from billing.pricing.whole import whole
-from billing.queries.papers import given_back, payer_of, received
+from billing.queries.moved import Move, in_words, moves
+from billing.queries.papers import payer_of
 from scheduling.models import Lesson, Participant
 
 # What tells whose an invoice is.
-WHAT = ("invoice__payer__person", "invoice__purchase__decision")
+WHAT = ("payer__person", "purchase__decision")
 
 
 def years_of(payers: Collection[Payer]) -> list[int]:
     """Those in which these payers paid something, the newest first."""
-    paid = Payment.objects.counted().filter(invoice__payer__in=payers)
+    paid = Payment.objects.counted().filter(payer__in=payers)
     return [year.year for year in paid.datetimes("received_at", "year", order="DESC", tzinfo=zone(school().zone))]
 
 
 def year_paper(student: Student, payers: Collection[Payer], year: int) -> YearPaper:
-    """Payments count in the year in which they came in, refunds in that in which they went out.
+    """Money counts in the year in which it came in, or where it lay on account, in which it was used; what was taken
+    back from an invoice, in the year in which it was.
 
     Of what was paid for several children together, or in part, each has the part that is theirs of the invoice.
     """
     begins, ends = (datetime(one, 1, 1, tzinfo=zone(school().zone)) for one in (year, year + 1))
     its = _Share.of(student)
-    payments = Payment.objects.counted().filter(
-        invoice__payer__in=payers, received_at__gte=begins, received_at__lt=ends
-    )
-    refunds = Refund.objects.done().filter(
-        payment__invoice__payer__in=payers, created_at__gte=begins, created_at__lt=ends
-    )
-    rows = [
-        (payment.invoice, received(payment))
-        for payment in payments.select_related(*WHAT).prefetch_related("invoice__lines")
-    ]
-    rows += [
-        (refund.payment.invoice, given_back(refund))
-        for refund in refunds.select_related(*(f"payment__{one}" for one in WHAT)).prefetch_related(
-            "payment__invoice__lines"
-        )
-    ]
-    parts = [(one, *its.part(invoice, one.amount)) for invoice, one in rows]
-    paid = sorted((replace(one, amount=part) for one, part, _taxed in parts if part), key=lambda one: one.day)
+    paid, taxed = [], Money(0, school().currency)
+    for move in moves(_allocations(payers, (begins, ends))):
+        if begins <= move.at < ends:
+            parts = [its.part(invoice, Money(cents, invoice.currency)) for invoice, cents in _weighed(move)]
+            amount = sum((part for part, _taxed in parts), start=Money(0, taxed.currency))
+            taxed = sum((part for _part, part in parts), start=taxed)
+            if amount:
+                paid.append(replace(in_words(move), amount=amount))
     return YearPaper(
         year=year,
         payer=payer_of(student.family, payers),
@@ -58,8 +51,24 @@ def year_paper(student: Student, payers: Collection[Payer], year: int) -> YearPa
         born=student.birth_date,
         taught=_taught(student, begins, ends),
         paid=tuple(paid),
-        taxed=sum((taxed for _one, _part, taxed in parts), start=Money(0, school().currency)),
+        taxed=taxed,
     )
+
+
+def _allocations(payers: Collection[Payer], span: tuple[datetime, datetime]) -> QuerySet[Allocation]:
+    """All that may have moved something in that time."""
+    rows = Allocation.objects.filter(invoice__payer__in=payers).filter(
+        Q(at__range=span) | Q(released_at__range=span) | Q(payment__received_at__range=span)
+    )
+    rows = rows.select_related("payment", *(f"{one}__{more}" for one in ("invoice", "credit") for more in WHAT))
+    return rows.prefetch_related("invoice__lines", "credit__lines", "payment__refunds__payment").order_by("pk")
+
+
+def _weighed(move: Move) -> Iterator[tuple[Invoice, int]]:
+    """What a credit pays elsewhere was credited where it came from."""
+    yield from move.parts
+    if isinstance(move.source, Invoice):
+        yield move.source, -move.amount.cents
 
 
 @dataclass(frozen=True)

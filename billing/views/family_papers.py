@@ -28,7 +28,7 @@ from billing.forms import StatementForm
 from billing.models import Invoice, Payer, Payment
 from billing.presenting import invoice_in_full, invoice_row
 from billing.queries.balances import with_amounts, with_checkout
-from billing.queries.papers import credit_note_paper, invoice_paper, receipt_paper
+from billing.queries.papers import OF_INVOICE, OF_PAYMENT, credit_note_paper, invoice_paper, receipt_paper
 from billing.queries.statement import statement_paper
 from billing.queries.year import year_paper, years_of
 
@@ -74,9 +74,7 @@ def _each(payers: list[Payer]) -> list[tuple[str, str]]:
 
 def _invoice(request: Any, pk: int, **more: Any) -> Invoice:
     rows = Invoice.objects.of_family(request.family, request.user).filter(**more)
-    return get_object_or_404(
-        rows.select_related("payer__family", "payer__person").prefetch_related("lines", "payments__refunds"), pk=pk
-    )
+    return get_object_or_404(rows.select_related("payer__family", "payer__person").prefetch_related(*OF_INVOICE), pk=pk)
 
 
 @require_safe
@@ -85,7 +83,7 @@ def invoice(request: Any, pk: int) -> HttpResponse:
     """One invoice, line by line, with its payments, and where it is paid."""
     rows = with_checkout(with_amounts(Invoice.objects.of_family(request.family, request.user)))
     found = get_object_or_404(
-        rows.select_related("payer__family", "payer__person").prefetch_related("lines", "payments__refunds__payment"),
+        rows.select_related("payer__family", "payer__person").prefetch_related(*OF_INVOICE),
         pk=pk,
     )
     pays = may_pay(request.user, request.family)
@@ -127,10 +125,8 @@ def credit_note_pdf(request: Any, pk: int) -> HttpResponse:
 
 def _receipt(request: Any, pk: int) -> Sheet:
     mine = Payer.objects.of([request.family], request.user)
-    rows = Payment.objects.counted().filter(invoice__payer__in=mine)
-    rows = rows.select_related("invoice__payer__family", "invoice__payer__person").prefetch_related(
-        "invoice__lines", "refunds__payment"
-    )
+    rows = Payment.objects.counted().filter(payer__in=mine)
+    rows = rows.select_related("payer__family", "payer__person", "invoice").prefetch_related(*OF_PAYMENT)
     return receipt_sheet(receipt_paper(get_object_or_404(rows, pk=pk)), letterhead())
 
 

@@ -12,7 +12,7 @@ from academy.kernel.recipe import Remote, Result
 from academy.models import Enrolment
 from billing.actions.checkout import record_checkout
 from billing.models import Checkout, Invoice, Payer, Purchase
-from billing.queries.balances import is_settled
+from billing.queries.balances import balance, is_settled
 from billing.queries.first_invoice import bookers_last
 from billing.stripe import client
 from billing.stripe.events.sessions import settle_session
@@ -70,16 +70,18 @@ def _has_customer(bought: Bought) -> bool:
 def _open_checkout(bought: Bought, key: str) -> Result:
     invoice = _invoice(bought)
     back = settings.ORIGIN + reverse(PAGES[type(bought)], args=[bought.pk])
-    return client.open_session(
+    asked = balance(invoice)
+    page = client.open_session(
         invoice=invoice.pk,
         customer=str(invoice.payer.stripe_customer),
         title=_title(bought, invoice),
-        amount=invoice.total.cents,
-        currency=invoice.currency,
+        amount=asked.cents,
+        currency=asked.currency,
         done_url=f"{back}?paid=1",
         back_url=back,
         key=key,
-    ).facts()
+    )
+    return {**page.facts(), "amount": asked.cents}
 
 
 def _title(bought: Bought, invoice: Invoice) -> str:
@@ -97,7 +99,9 @@ def _find_checkout(bought: Bought, _key: str) -> Result | None:
 
 
 def _record_checkout(bought: Bought, result: Result) -> Any:
-    return record_checkout(invoice=_invoice(bought), session=result["id"], url=result["url"])
+    return record_checkout(
+        invoice=_invoice(bought), session=result["id"], url=result["url"], amount_cents=result["amount"]
+    )
 
 
 def _latest(bought: Bought) -> Checkout | None:

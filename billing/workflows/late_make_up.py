@@ -3,10 +3,9 @@
 from academy.kernel.db import now
 from academy.kernel.recipe import Abandon, Recipe, Waiting
 from academy.kernel.workflow import run_of
-from billing.actions.invoice import void_invoice
 from billing.actions.late_make_up import settle_purchase
-from billing.actions.payment import give_back
-from billing.models import Payment, Purchase
+from billing.actions.take_back import take_back_invoice
+from billing.models import Purchase
 from billing.workflows.checkout import close_checkout, open_checkout, owes_nothing, register_customer
 from scheduling.actions.late_make_up import give_bought
 
@@ -36,9 +35,7 @@ def void_its_invoice(purchase: Purchase) -> None:
     """Nothing is owed; what came in all the same goes back."""
     run = run_of("late-make-up", purchase)
     because = (run.reason if run else "") or NOT_PAID
-    void_invoice(invoice=purchase.invoice, because=because)
-    for payment in Payment.objects.counted().filter(invoice=purchase.invoice):
-        give_back(payment=payment, because=because)
+    take_back_invoice(invoice=purchase.invoice, because=because)
 
 
 def let_it_lapse(purchase: Purchase) -> None:

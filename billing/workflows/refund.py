@@ -1,7 +1,7 @@
 """Giving money back: ask the provider, then book it and tell the family."""
 
 from academy.kernel.recipe import Recipe, Remote, Result
-from billing.actions.payment import record_refund
+from billing.actions.refund import record_refund
 from billing.instamojo import client as instamojo
 from billing.models import Payment, Refund
 from billing.stripe import client as stripe

@@ -103,7 +103,7 @@ def refund_item(refund: Any) -> Item:
         )
     ]
     return Item(
-        title=_("%(amount)s to %(family)s") % {"amount": refund.amount, "family": refund.payment.invoice.payer.family},
+        title=_("%(amount)s to %(family)s") % {"amount": refund.amount, "family": refund.payment.payer.family},
         reason=reason % {"how": refund.payment.get_provider_display(), "why": refund.reason},
         since=refund.created_at,
         url=page("billing_refund", refund.pk),

@@ -89,7 +89,7 @@ def _payments(begins: datetime) -> Card:
             Line(
                 when=clock(here(payment.received_at)),
                 title=str(payment.amount),
-                detail=f"{payment.invoice.payer.family} · {payment.method or payment.get_provider_display()}",
+                detail=f"{payment.payer.family} · {payment.method or payment.get_provider_display()}",
                 url=page("billing_payment", payment.pk),
             )
             for payment in found.rows

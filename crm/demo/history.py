@@ -8,7 +8,7 @@ from academy.kernel.db import now
 from academy.kernel.models import Notice
 from academy.kernel.models.work import WorkState
 from academy.models import Enrolment
-from billing.models import Account, Invoice, InvoiceLine, JournalEntry, Payer, Payment, Posting
+from billing.models import Account, Allocation, Invoice, InvoiceLine, JournalEntry, Payer, Payment, Posting
 from crm.demo.copying import copy, numbers
 from crm.demo.term import Sold
 from messaging.models import Message
@@ -37,8 +37,11 @@ def copy_money(sold: list[Sold], *, families: range, due_on: date) -> None:
     )
     copy(
         Payment,
-        ("id", "invoice_id", "reference", "amount_cents"),
-        ((payments[n], invoices[n], f"many-{row.enrolment}", _cents(row)) for n, row in enumerate(sold)),
+        ("id", "payer_id", "invoice_id", "reference", "amount_cents"),
+        (
+            (payments[n], payers[row.family], invoices[n], f"many-{row.enrolment}", _cents(row))
+            for n, row in enumerate(sold)
+        ),
         same={
             "provider": Payment.Provider.TRANSFER,
             "state": Payment.State.SUCCEEDED,
@@ -47,6 +50,11 @@ def copy_money(sold: list[Sold], *, families: range, due_on: date) -> None:
             "method": "Bank transfer",
             "received_at": at,
         },
+    )
+    copy(
+        Allocation,
+        ("payment_id", "invoice_id", "cents"),
+        ((payments[n], invoices[n], _cents(row)) for n, row in enumerate(sold)),
     )
     payer_of = [payers[row.family] for row in sold]
     amounts = [_cents(row) for row in sold]

@@ -92,7 +92,7 @@ def places_lost() -> Heap:
 def slow_refunds() -> Heap:
     """Money that should be on its way back and is not there yet."""
     rows = Refund.objects.filter(state=Refund.State.ASKED, created_at__lt=Now() - SLOW_REFUND)
-    return heap(rows.select_related("payment__invoice__payer__family").order_by("pk"))
+    return heap(rows.select_related("payment__payer__family").order_by("pk"))
 
 
 def holds(*, lapsed_since: datetime) -> tuple[Heap, Heap]:
@@ -169,5 +169,5 @@ def often_away() -> Heap:
 
 def payments_since(start: datetime) -> Heap:
     """Money that came in, the latest first."""
-    rows = Payment.objects.counted().filter(received_at__gte=start).select_related("invoice__payer__family")
+    rows = Payment.objects.counted().filter(received_at__gte=start).select_related("payer__family")
     return heap(rows.order_by("-received_at", "-pk"))

@@ -13,6 +13,7 @@ from academy.kernel.models import Heartbeat, InboundEvent, Notice
 from academy.kernel.notices import tell, tell_staff
 from academy.kernel.trace import tracing
 from academy.models import Enrolment, Family, Guardian, Student, Subject, Teacher, User
+from billing.actions.allocate import release_payment
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.invoice import raise_invoice, void_invoice
 from billing.models import (
@@ -139,7 +140,7 @@ def _under_way() -> None:
     enrolment = book_place(student=mia, timeslot=time.timeslot, by=giulia.user, subject=guitar)
     invoice = raise_first_invoice(enrolment=enrolment)
     Checkout.objects.create(
-        invoice=invoice, session="cs_test_held", url="https://checkout.stripe.com/c/pay/cs_test_held"
+        invoice=invoice, session="cs_test_held", url="https://checkout.stripe.com/c/pay/cs_test_held", amount_cents=900
     )
     PaymentLink.objects.create(
         invoice=invoice,
@@ -193,7 +194,8 @@ def _say_something(family: Family) -> None:
     _takes_back(family)
     saves_a_card(family)
     payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
-    Refund.objects.create(payment=payment, amount_cents=100, reason="A reason")
+    release_payment(payment=payment, cents=100)
+    Refund.objects.create(payment=payment, amount_cents=100, reason="A reason", asked_key="seeded")
 
 
 def _told_before_it_ended(person: User) -> None:

@@ -85,7 +85,10 @@ def sign_up(cedar: Cedar, child: str, family: str, teacher: str, *, is_paid: boo
     time = free_times(offered().filter(teacher__slug=teacher), students=[student])[0]
     enrolment = book_place(student=student, timeslot=time.timeslot, by=guardian)
     invoice = raise_first_invoice(enrolment=enrolment)
-    Checkout.objects.create(invoice=invoice, session=f"cs_{enrolment.pk}", url="https://checkout.stripe.com/c/pay/x")
+    page = f"cs_{enrolment.pk}"
+    Checkout.objects.create(
+        invoice=invoice, session=page, url=f"https://checkout.stripe.com/c/pay/{page}", amount_cents=9
+    )
     PaymentLink.objects.create(invoice=invoice, amount_cents=900, currency="INR", due_on=invoice.due_on)
     notice = tell(guardian, "staff_alert", about=enrolment)
     Message.objects.create(notice=notice, channel="app", person=guardian, subject="Said", message_id=str(notice.pk))

@@ -14,12 +14,13 @@ log = structlog.get_logger("billing.stripe")
 
 @dataclass(frozen=True)
 class Session:
-    """A checkout session. invoice: our own id, as we gave it. receipt: there once it was paid."""
+    """A checkout session. invoice: our own id, as we gave it. amount: what it asks for. receipt: once it was paid."""
 
     id: str
     url: str
     status: str
     invoice: int
+    amount: int
     receipt: Receipt | None
 
     def facts(self) -> dict[str, Any]:
@@ -83,5 +84,6 @@ def _session(row: Any) -> Session:
         url=row.url or "",
         status=row.status,
         invoice=int(row.client_reference_id or 0),
+        amount=row.amount_total or 0,
         receipt=read_receipt(intent) if paid else None,
     )

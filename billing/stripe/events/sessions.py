@@ -6,7 +6,7 @@ from academy.kernel.models import InboundEvent
 from academy.kernel.money import Money
 from billing.actions.checkout import close_checkout
 from billing.actions.payment import record_payment
-from billing.models import Checkout, Invoice, Payment, StripePage
+from billing.models import Checkout, Payment, StripePage
 from billing.stripe.client import Session, read_session
 from billing.stripe.events.anew import look_again
 from billing.stripe.events.cards import read_cards
@@ -15,19 +15,20 @@ from billing.stripe.events.cards import read_cards
 def settle_session(session: Session) -> None:
     """Write down what became of a checkout session. Again, or late, or out of order: nothing more happens.
 
-    Raises Refusal for a session that is none of ours, or that paid another amount than the invoice's.
+    Raises Refusal for a session that is none of ours, or that paid another amount than was asked for.
     """
-    invoice = Invoice.objects.filter(pk=session.invoice, checkouts__session=session.id).first()
-    if invoice is None:
+    asked = Checkout.objects.filter(session=session.id, invoice=session.invoice).select_related("invoice").first()
+    if asked is None:
         raise Refusal(f"Session {session.id} belongs to no invoice of ours.", code="foreign")
     if session.receipt:
         paid = Money(session.receipt.amount, session.receipt.currency)
-        if paid != invoice.total:
+        if paid != asked.amount:
             raise Refusal(
-                f"Session {session.id} paid {paid}, but invoice {invoice} is {invoice.total}.", code="wrong-amount"
+                f"Session {session.id} paid {paid}, but asked {asked.amount} for invoice {asked.invoice}.",
+                code="wrong-amount",
             )
         record_payment(
-            invoice=invoice,
+            invoice=asked.invoice,
             amount=paid,
             fee=Money(session.receipt.fee, session.receipt.currency),
             provider=Payment.Provider.STRIPE,

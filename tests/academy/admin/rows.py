@@ -17,7 +17,8 @@ from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.grant import give_discount
 from billing.actions.package import sell_package
 from billing.actions.payer import family_payer
-from billing.actions.payment import give_back, record_payment
+from billing.actions.payment import record_payment
+from billing.actions.refund import give_back
 from billing.actions.voucher import make_voucher
 from billing.models import (
     BillingRun,
@@ -158,7 +159,7 @@ def three_of_everything(cedar: Cedar) -> None:
         sell_package(
             enrolment=enrolment, lessons=2, cents=6000, first_day=timezone.localdate(), weeks=number + 1, by=None
         )
-        record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay")
+        record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay", amount_cents=100)
         PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
         payment = paid(bill, f"bank-{number}")
         give_back(payment=payment, because="Moved away.")

@@ -13,8 +13,9 @@ BOOKED = "(SELECT * FROM scheduling_lesson WHERE state = 'booked' ORDER BY id LI
 ONE_NOTICE = "(SELECT * FROM academy_notice WHERE kind = 'welcome' LIMIT 1) AS one"
 VOID = "(SELECT id FROM billing_invoice WHERE state = 'open' ORDER BY id LIMIT 1)"
 CHARGE = (
-    "INSERT INTO billing_payment (invoice_id, provider, reference, state, amount_cents, fee_cents, currency, method,"
-    " received_at) VALUES ({invoice}, 'stripe', '{reference}', 'succeeded', 100, 0, 'CAD', '', now())"
+    "INSERT INTO billing_payment (payer_id, invoice_id, provider, reference, state, amount_cents, fee_cents, currency,"
+    " method, received_at) SELECT payer_id, id, 'stripe', '{reference}', 'succeeded', 100, 0, 'CAD', '', now()"
+    " FROM billing_invoice WHERE id = {invoice}"
 )
 
 
@@ -101,8 +102,22 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
         ),
     ),
     (
+        "I3 spent-once",
+        (
+            *off("billing_allocation"),
+            (
+                "INSERT INTO billing_allocation (payment_id, invoice_id, cents)"
+                " SELECT payment_id, invoice_id, cents FROM billing_allocation"
+            ),
+        ),
+    ),
+    (
+        "I3 credit-is-used",
+        (*off("billing_allocation"), "UPDATE billing_allocation SET released_at = now()"),
+    ),
+    (
         "I5 confirmed-is-paid",
-        (*off("billing_payment"), "UPDATE billing_payment SET state = 'failed' WHERE reference = 'by-hand'"),
+        (*off("billing_allocation"), "UPDATE billing_allocation SET released_at = now()"),
     ),
     ("I5 paid-has-a-seat", ("DELETE FROM billing_refund",)),
     (

@@ -8,7 +8,8 @@ from academy.kernel.models import Notice, Run
 from academy.kernel.money import Money
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.invoice import void_invoice
-from billing.actions.payment import give_back, record_payment, record_refund
+from billing.actions.payment import record_payment
+from billing.actions.refund import give_back, record_refund
 from billing.models import Invoice, JournalEntry, Payment, Refund
 from tests.booked import booked, books, pay_by_transfer
 from tests.cast import GIULIA, STAFF

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from academy.models import User
 from billing.actions.invoice import void_invoice
-from billing.actions.payment import give_back
+from billing.actions.refund import give_back
 from billing.models import Account, JournalEntry, Payment, Posting, Refund
 from billing.queries.balances import balance
 from tests.academy.admin.office import TORONTO, Browser, at, words_of

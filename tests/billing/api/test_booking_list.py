@@ -50,9 +50,8 @@ def fail(enrolment: Enrolment) -> None:
 
 def test_a_row_says_what_and_how_far_and_where_to_go_on(small_school: SmallSchool, priyas: Program) -> None:
     enrolment = book(small_school, 0)
-    record_checkout(
-        invoice=raise_first_invoice(enrolment=enrolment), session="cs_1", url="https://checkout.example/cs_1"
-    )
+    invoice = raise_first_invoice(enrolment=enrolment)
+    record_checkout(invoice=invoice, session="cs_1", url="https://checkout.example/cs_1", amount_cents=900)
     whole = priyas.get(f"{PATH}/{enrolment.pk}").json()
 
     [row] = listed(priyas)

@@ -102,7 +102,9 @@ def test_a_booking_tells_the_whole_of_itself(small_school: SmallSchool, priyas: 
 def test_the_checkout_is_there_when_it_is_open(small_school: SmallSchool, priyas: Program) -> None:
     begun = priyas.post(PATH, wish(small_school)).json()
     invoice = raise_first_invoice(enrolment=Enrolment.objects.get())
-    record_checkout(invoice=invoice, session="cs_1", url="https://checkout.example/cs_1")
+    record_checkout(
+        invoice=invoice, session="cs_1", url="https://checkout.example/cs_1", amount_cents=invoice.total.cents
+    )
 
     body = priyas.get(local(begun["status_url"])).json()
 

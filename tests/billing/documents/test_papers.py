@@ -16,7 +16,8 @@ from academy.kernel.money import Money
 from academy.kernel.trace import tracing
 from academy.models import School
 from billing.actions.invoice import raise_invoice, void_invoice
-from billing.actions.payment import give_back, record_payment, record_refund
+from billing.actions.payment import record_payment
+from billing.actions.refund import give_back, record_refund
 from billing.documents.credit_note import credit_note_sheet
 from billing.documents.invoice import invoice_sheet
 from billing.documents.receipt import receipt_sheet

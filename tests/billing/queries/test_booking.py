@@ -34,7 +34,7 @@ def look(enrolment: Enrolment) -> Booking:
 
 def open_page(enrolment: Enrolment) -> Invoice:
     invoice = raise_first_invoice(enrolment=enrolment)
-    record_checkout(invoice=invoice, session="cs_1", url=URL)
+    record_checkout(invoice=invoice, session="cs_1", url=URL, amount_cents=invoice.total.cents)
     return invoice
 
 

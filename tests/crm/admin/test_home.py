@@ -10,7 +10,7 @@ from academy.kernel.db import Now
 from academy.kernel.models import InboundEvent, Notice, Run
 from academy.kernel.workflow import run_of
 from academy.models import User
-from billing.actions.payment import give_back
+from billing.actions.refund import give_back
 from billing.models import Refund
 from crm.models import Lead
 from scheduling.actions.place import confirm_place, free_place

@@ -77,6 +77,27 @@ MONEY = {
     "billing_payment.payment_is_of_something": sql("UPDATE billing_payment SET amount_cents = 0, fee_cents = 0"),
     "billing_payment.payment_fee_within_the_amount": sql("UPDATE billing_payment SET fee_cents = amount_cents + 1"),
     "billing_payment.never_removed": sql("DELETE FROM billing_payment", says="delete rows from"),
-    "billing_refund.one_refund_for_a_payment": copy("billing_refund"),
+    "billing_refund.refund_asked_once": copy("billing_refund"),
+    "billing_refund.refund_of_something": sql("UPDATE billing_refund SET amount_cents = 0"),
+    "billing_refund.no_more_than_was_paid": sql(
+        "UPDATE billing_refund SET amount_cents = 2147483647",
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        says="payment_spent_once",
+    ),
+    "billing_allocation.allocation_of_something": copy("billing_allocation", cents="0"),
+    "billing_allocation.allocation_has_one_source": copy("billing_allocation", payment_id="NULL"),
+    "billing_allocation.only_released": sql("UPDATE billing_allocation SET cents = cents + 1", says="Cannot update"),
+    "billing_allocation.never_removed": sql("DELETE FROM billing_allocation", says="delete rows from"),
+    "billing_allocation.spent_once": sql(
+        "COPY billing_allocation WHERE released_at IS NULL WITH ",
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        says="invoice_paid_once",
+    ),
+    "billing_invoice.void_pays_nothing": sql(
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "UPDATE billing_invoice SET state = 'void', voided_because = 'x'"
+        " WHERE id IN (SELECT invoice_id FROM billing_allocation WHERE released_at IS NULL)",
+        says="void_pays_nothing",
+    ),
     "billing_refund.refund_done_has_its_reference": sql("UPDATE billing_refund SET state = 'done', reference = NULL"),
 }
