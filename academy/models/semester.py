@@ -39,7 +39,7 @@ class AcademicYear(models.Model):
 class SemesterQuerySet(models.QuerySet["Semester"]):
     def bookable(self) -> "SemesterQuerySet":
         """Those that are not over, the nearest first."""
-        today = Func(function="CURRENT_DATE", template="%(function)s", output_field=models.DateField())
+        today = Func(template="clock_timestamp()::date", output_field=models.DateField())
         return self.filter(last_day__gte=today).order_by("first_day")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from academy.kernel.workflow import start
 from academy.models import Student, User
 from academy.queries.audience import may_book, told
 from academy.queries.office import works_here
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from academy.wiring import LESSONS_CHANGED
 from academy.words import in_zone
 from scheduling.actions.calendar_lock import lock_calendars
@@ -165,7 +164,7 @@ def _refuse_person(
     elif by and side == Side.FAMILY and not whole:
         allowed = all(may_book(by, row.family_id) for row in students)
     elif by and side == Side.STUDENT and not whole:
-        today = timezone.localdate()
+        today = school_today()
         allowed = all(row.user_id == by.pk and row.age_on(today) >= OF_AGE for row in students)
     if not allowed:
         raise Refusal(_("You may not call this lesson off."), code="not-allowed")

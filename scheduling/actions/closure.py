@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import ClosedDate, User
+from academy.queries.school import school_today
 from scheduling.actions.calendar_lock import lock_days
 from scheduling.actions.derive import Derived, derive
 from scheduling.actions.remedies import Kind, Remedy, remedy_all
@@ -23,7 +23,7 @@ def refuse_closure(*, first_day: date, last_day: date, reason: str) -> None:
     no: tuple[str, str] | None = None
     if last_day < first_day:
         no = "last_day", _("The last day is before the first.")
-    elif first_day < timezone.localdate():
+    elif first_day < school_today():
         no = "first_day", _("This day is over. Choose one that is to come.")
     elif last_day - first_day > LONGEST:
         no = "last_day", _("At most sixty days can be closed at once.")

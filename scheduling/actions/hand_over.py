@@ -1,12 +1,12 @@
 """Let a brother or sister use a make-up credit."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Student, User
 from academy.queries.audience import may_book
+from academy.queries.school import school_today
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.models import MakeUpCredit
 from scheduling.queries.judging import rules_on
@@ -25,7 +25,7 @@ def hand_over(*, credit: MakeUpCredit, to: Student, by: User) -> None:
         raise Refusal(_("You may not book for this student."), code="not-allowed")
     if credit.student_id == to.pk:
         return
-    if not rules_on(timezone.localdate()).for_siblings:
+    if not rules_on(school_today()).for_siblings:
         sentence = _("By the policy a make-up is for the student who missed the lesson.")
         raise Refusal(sentence, code="not-for-siblings")
     if credit.state != MakeUpCredit.State.OPEN:

@@ -1,12 +1,12 @@
 """A make-up for a lesson that gave none, where the policy sells them; the books see to its being paid."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import User
 from academy.queries.audience import may_book
+from academy.queries.school import school_today
 from scheduling.actions.credit import issue
 from scheduling.actions.judge import USUAL
 from scheduling.models import Decision, MakeUpCredit, PolicyRule
@@ -43,7 +43,7 @@ def give_bought(*, decision: Decision, by: User) -> MakeUpCredit:
         subject=subject_of(decision.lesson, decision.student),
         teacher=decision.lesson.teacher,
         minutes=minutes_of(decision.lesson),
-        expires_on=timezone.localdate() + USUAL,
+        expires_on=school_today() + USUAL,
         because=_("Bought, because the policy gave none."),
         decision=decision,
         by=by,

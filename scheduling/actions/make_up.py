@@ -1,7 +1,6 @@
 """Book a make-up lesson with a credit, move it, or put it in the place of a lesson in one go."""
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
@@ -10,6 +9,7 @@ from academy.kernel.notices import tell
 from academy.models import Student, User
 from academy.queries.audience import may_book, told
 from academy.queries.office import works_here
+from academy.queries.school import school_today
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.call_off import call_off
 from scheduling.actions.credit import reserve
@@ -121,7 +121,7 @@ def _refuse_person(student: Student, by: User, exception: str) -> None:
             sentence = _("Say why the office books it.")
             raise Refusal(sentence, code="reason-missing", fields={"exception": sentence})
         return
-    grown_up = student.user_id == by.pk and student.age_on(timezone.localdate()) >= OF_AGE
+    grown_up = student.user_id == by.pk and student.age_on(school_today()) >= OF_AGE
     if exception or not (grown_up or may_book(by, student.family_id)):
         raise Refusal(_("You may not book for this student."), code="not-allowed")
 

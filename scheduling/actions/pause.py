@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from academy.kernel.errors import Refusal
 from academy.models import User
 from academy.queries.audience import may_book
 from academy.queries.office import works_here
+from academy.queries.school import school_today
 from academy.wiring import FAILED_PAYMENTS
 from scheduling.actions.materialise import Changes, materialise
 from scheduling.makeup.facts import Span
@@ -65,7 +65,7 @@ def refuse_pause(*, place: Place, first_day: date, last_day: date, by: User, exc
         raise Refusal(_("Only a confirmed place can rest."), code="not-confirmed")
     for field, wrong, sentence in (
         ("last_day", last_day < first_day, _("The last day is before the first.")),
-        ("first_day", first_day < timezone.localdate(), _("This day is over. Choose one that is to come.")),
+        ("first_day", first_day < school_today(), _("This day is over. Choose one that is to come.")),
     ):
         if wrong:
             raise Refusal(sentence, code="nonsense", fields={field: sentence})
@@ -80,7 +80,7 @@ def take_back_pause(*, pause: Pause, by: User) -> list[date]:
     Raises Refusal: not allowed, or it has begun.
     """
     _refuse_person(pause.place, by)
-    if pause.first_day <= timezone.localdate():
+    if pause.first_day <= school_today():
         sentence = _("This rest has begun. Write to the office if the lessons are to go on earlier.")
         raise Refusal(sentence, code="begun")
     return lift_pause(pause=pause)
@@ -103,7 +103,7 @@ def _refuse_person(place: Place, by: User) -> None:
 
 
 def _refuse_by_policy(place: Place, first_day: date, last_day: date) -> None:
-    today = timezone.localdate()
+    today = school_today()
     policy = policy_on(today)
     if policy is None:
         return

@@ -6,11 +6,11 @@ from datetime import date, time
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Semester, Teacher
+from academy.queries.school import school_today
 from scheduling.actions.line_bell import ask_the_line
 from scheduling.models import Availability, Timeslot
 
@@ -67,7 +67,7 @@ def publish_from_availability(*, teachers: Iterable[Teacher], minutes: int) -> P
 
 def _available(teachers: list[Teacher]) -> list[Availability]:
     """What holds today, or on the first day of the next term; extra days left out."""
-    today = timezone.localdate()
+    today = school_today()
     semester = Semester.objects.bookable().first()
     on: date = max(today, semester.first_day) if semester else today
     rows = Availability.objects.filter(teacher__in=teachers, first_day__lte=on).exclude(last_day__lt=on)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.models import Teacher
+from academy.queries.school import school_today
 from scheduling.actions.series import change_from
 from scheduling.models import Series
 
@@ -36,7 +36,7 @@ def rehome(*, teacher: Teacher, to: Teacher, day: date, allowed_because: str = "
     if to.pk == teacher.pk:
         sentence = _("Choose somebody else.")
         raise Refusal(sentence, code="nonsense", fields={"to": sentence})
-    if day < timezone.localdate():
+    if day < school_today():
         sentence = _("This day is over. Choose one that is to come.")
         raise Refusal(sentence, code="over", fields={"day": sentence})
     wanted = series_to_rehome(teacher, day)

@@ -5,7 +5,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
@@ -13,6 +12,7 @@ from academy.kernel.errors import Refusal
 from academy.kernel.notices import tell
 from academy.models import Teacher
 from academy.queries.audience import told
+from academy.queries.school import school_today
 from academy.words import short_day
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.line_bell import ask_the_line
@@ -101,7 +101,7 @@ def end_series(*, series: Series, last_day: date, because: str) -> Changes:
     series = Series.objects.select_for_update(of=("self",)).select_related("place").get(pk=series.pk)
     if last_day >= series.last_day:
         return Changes()
-    if last_day < timezone.localdate() - timedelta(days=1):
+    if last_day < school_today() - timedelta(days=1):
         sentence = _("This day is over. Choose one that is to come.")
         raise Refusal(sentence, code="over", fields={"last_day": sentence})
     if last_day < series.first_day:
@@ -121,7 +121,7 @@ def _refuse_nonsense(series: Series, new: Series, day: date) -> None:
     no: tuple[str, str] | None = None
     if series.place and series.place.state == Place.State.FREED:
         no = "", _("This place was given back; there is nothing to change.")
-    elif day < timezone.localdate():
+    elif day < school_today():
         no = "day", _("This day is over. Choose one that is to come.")
     elif new.weekday not in Weekday.values:
         no = "weekday", _("Choose a day of the week.")

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.actions.enrolment import end_enrolment
@@ -14,7 +13,7 @@ from academy.models import Enrolment, User
 from academy.models.zone import zone
 from academy.queries.audience import may_book
 from academy.queries.office import works_here
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from academy.words import long_date
 from scheduling.actions.place import free_place
 from scheduling.actions.series import end_series
@@ -24,7 +23,7 @@ from scheduling.queries.terms_of_policy import notice_to_leave
 
 def earliest_last_day() -> date:
     """The first day that may be a student's last, if notice is given today."""
-    return timezone.localdate() + notice_to_leave()
+    return school_today() + notice_to_leave()
 
 
 def give_notice(
@@ -66,7 +65,7 @@ def give_notice(
 
 
 def _refuse_day(last_day: date, *, office: bool, exception: str) -> None:
-    if last_day < timezone.localdate():
+    if last_day < school_today():
         sentence = _("This day is over. Choose one that is to come.")
         raise Refusal(sentence, code="over", fields={"last_day": sentence})
     first = earliest_last_day()
@@ -122,7 +121,7 @@ def carry_out(*, notice: Withdrawal) -> bool:
     because = _("The student has left.")
     for place in Place.objects.live().filter(enrolment=notice.enrolment):
         # Found late (nobody was at work for a while), it ends with yesterday: what was held was held.
-        last_day = max(notice.last_day, timezone.localdate() - timedelta(days=1))
+        last_day = max(notice.last_day, school_today() - timedelta(days=1))
         for series in place.series.order_by("first_day"):
             end_series(series=series, last_day=last_day, because=because)
         free_place(place=place, because=because)

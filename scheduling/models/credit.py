@@ -27,7 +27,7 @@ KEEP_THE_BALANCE = """
 class CreditQuerySet(models.QuerySet["MakeUpCredit"]):
     def open(self) -> "CreditQuerySet":
         """Those that can be used today, the first to expire first."""
-        today = models.Func(template="CURRENT_DATE", output_field=models.DateField())
+        today = models.Func(template="clock_timestamp()::date", output_field=models.DateField())
         usable = self.filter(state=MakeUpCredit.State.OPEN).filter(Q(expires_on=None) | Q(expires_on__gte=today))
         return usable.order_by(models.F("expires_on").asc(nulls_last=True), "pk")
 

@@ -21,7 +21,7 @@ from scheduling.models.weekday import Weekday, ends_of
 class SeriesQuerySet(models.QuerySet["Series"]):
     def running(self) -> "SeriesQuerySet":
         """Those that are not over, of places that are not freed."""
-        today = models.Func(template="CURRENT_DATE", output_field=models.DateField())
+        today = models.Func(template="clock_timestamp()::date", output_field=models.DateField())
         return self.filter(last_day__gte=today).exclude(place__state=Place.State.FREED)
 
     def of_teacher(self, teacher: Any) -> "SeriesQuerySet":

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
+from academy.queries.school import school_today
 from scheduling.models import MakeUpPolicy
 
 
 def _policy() -> MakeUpPolicy:
-    return MakeUpPolicy.objects.in_force(timezone.localdate()).first() or MakeUpPolicy()
+    return MakeUpPolicy.objects.in_force(school_today()).first() or MakeUpPolicy()
 
 
 def offer_lasts() -> timedelta:
