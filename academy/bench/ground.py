@@ -93,7 +93,7 @@ def open_ground(size: str, *, today: date, say: OutputWrapper) -> Iterator[Groun
         _seed(cluster, seeded, size, say)
         cluster.ask(f"DROP DATABASE IF EXISTS {used} WITH (FORCE)")
         cluster.ask(f"CREATE DATABASE {used} TEMPLATE {seeded} OWNER {postgres.ROLE}")
-        _point_django_at(cluster, used)
+        point_django_at(cluster, used)
         ground = Ground(cluster, used, room.free_from(8160, 1), say)
         with _gunicorn(ground):
             yield ground
@@ -126,7 +126,7 @@ def _seed(cluster: postgres.Cluster, name: str, size: str, say: OutputWrapper) -
         manage.manage("migrate", "--noinput", environment=_environment(url))
 
 
-def _point_django_at(cluster: postgres.Cluster, name: str) -> None:
+def point_django_at(cluster: postgres.Cluster, name: str) -> None:
     os.environ["DATABASE_URL"] = cluster.url.replace(f"/{postgres.DATABASE}?", f"/{name}?")
     told = env.database("DATABASE_URL")
     connection.close()
@@ -150,14 +150,14 @@ def _gunicorn(ground: Ground) -> Iterator[None]:
             stderr=log,
         )
     try:
-        _wait_until_live(ground.port)
+        wait_until_live(ground.port)
         yield
     finally:
         web.terminate()
         web.wait(30)
 
 
-def _wait_until_live(port: int) -> None:
+def wait_until_live(port: int) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while True:
         try:

@@ -14,9 +14,10 @@ class Processes:
     """A group of commands. Each writes straight into its log file, so that a dead one is noticed even where its
     children live on and hold its output open."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], *, mark: str = MARK) -> None:
         """Processes that see that environment, and in it the mark by which the next start finds leftovers."""
-        name, _, value = MARK.partition("=")
+        self.mark = mark
+        name, _, value = mark.partition("=")
         self.environment = environment | {name: value, "PYTHONUNBUFFERED": "1"}
         self.started: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -43,12 +44,12 @@ class Processes:
         system.end([process.pid for process in self.started.values() if process.poll() is None], grace=GRACE)
         for process in self.started.values():
             process.wait()
-        end_leftovers()
+        end_leftovers(self.mark)
 
 
-def end_leftovers() -> int:
+def end_leftovers(mark: str = MARK) -> int:
     """End every process this folder's run has left behind; how many there were. Call it only while holding the lock."""
-    left = list(system.marked(MARK))
+    left = list(system.marked(mark))
     system.end(left, grace=5.0)
     return len(left)
 

@@ -5,7 +5,7 @@ import pwd
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -83,6 +83,12 @@ def end(pids: list[int], *, first: signal.Signals = signal.SIGTERM, grace: float
         until = time.monotonic() + wait
         while any(is_alive(pid) for pid in pids) and time.monotonic() < until:
             time.sleep(0.05)
+
+
+def kill(pids: Iterable[int]) -> None:
+    """kill -9 of them all: nothing of what they do is finished."""
+    for pid in list(pids):
+        _send(pid, signal.SIGKILL)
 
 
 def _send(pid: int, number: signal.Signals) -> None:

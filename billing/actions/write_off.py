@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.models import Enrolment
+from billing.actions.allocate import lock_payers
 from billing.actions.ledger import post
 from billing.models import Account, Invoice, JournalEntry
 from billing.queries.balances import balance
@@ -20,7 +21,8 @@ def write_off(*, invoice: Invoice, because: str) -> Money:
     still waits for it.
     """
     # Against a payment that arrives at the same moment, and a second press.
-    invoice = Invoice.objects.select_for_update(of=("self",)).select_related("payer", "enrolment").get(pk=invoice.pk)
+    lock_payers([invoice.payer_id])
+    invoice = Invoice.objects.select_related("payer", "enrolment").get(pk=invoice.pk)
     still = balance(invoice)
     if invoice.state != Invoice.State.OPEN or still.cents <= 0:
         raise Refusal(_("Nothing is open on this invoice, so there is nothing to write off."), code="nothing-open")

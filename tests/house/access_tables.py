@@ -71,8 +71,18 @@ TABLES = (
     Table("billing.journalentry", "finance owner"),
     Table("billing.package", "finance owner", list_buttons={"sell": "finance owner"}),
     Table("billing.mismatch", "finance owner", buttons={"explain": "finance owner"}),
-    Table("billing.payer", "finance owner", papers={"statement": "finance owner", "year": "finance owner"}),
-    Table("billing.payment", "finance owner", papers={"receipt": "finance owner"}),
+    Table(
+        "billing.payer",
+        "finance owner",
+        buttons={"on_account": "finance owner"},
+        papers={"statement": "finance owner", "year": "finance owner"},
+    ),
+    Table(
+        "billing.payment",
+        "finance owner",
+        buttons={"hand_out": "finance owner"},
+        papers={"receipt": "finance owner"},
+    ),
     Table(
         "billing.paymentlink",
         "finance owner",

@@ -119,7 +119,7 @@ MUTANTS: dict[str, tuple[Edit | Swap | Both, str, str]] = {
         "teacher/",
     ),
     "receipts are of every family": (
-        Edit("billing.views.family_papers", ".filter(invoice__payer__in=mine)", ""),
+        Edit("billing.views.family_papers", ".filter(payer__in=mine)", ""),
         "pages",
         "family/receipts/<int:pk>/",
     ),

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from academy.models import Family, Guardian, User
-from billing.models import Card, CardChange, Charge, ChargingSwitch, DunningPolicy, Payer, Payment, StripePage
+from billing.models import Card, CardChange, Charge, ChargingSwitch, DunningPolicy, Invoice, Payer, StripePage
 
 
 def saves_a_card(family: Family) -> None:
@@ -27,7 +27,7 @@ def saves_a_card(family: Family) -> None:
     StripePage.objects.create(
         payer=payer, kind=StripePage.Kind.CARD, session=f"cs_{family.pk}", url="https://example.com/", asked_by=who
     )
-    invoice = Payment.objects.filter(invoice__payer=payer).earliest("pk").invoice
+    invoice = Invoice.objects.filter(payments__payer=payer).earliest("pk")
     for nth, card in enumerate(cards, start=1):
         charge = Charge.objects.create(invoice=invoice, nth=nth, card=card, amount_cents=100, currency="CAD")
         Charge.objects.filter(pk=charge.pk, nth=1).update(
