@@ -78,6 +78,7 @@ def test_without_the_constraint_whoever_looks_first_books_twice(
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_sleep(0.3)")
             Payment.objects.create(
+                payer=invoice.payer,
                 invoice=invoice,
                 provider=Payment.Provider.INSTAMOJO,
                 reference=received.payment,

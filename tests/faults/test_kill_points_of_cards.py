@@ -57,7 +57,7 @@ def charged(card: Card, *, has_page: bool = False) -> Charge:
                 back_url="http://127.0.0.1/",
                 key=f"page-{invoice.pk}",
             )
-            record_checkout(invoice=invoice, session=session.id, url=session.url)
+            record_checkout(invoice=invoice, session=session.id, url=session.url, amount_cents=AMOUNT)
         return begin_charge(invoice=invoice, card=card, by=card.saved_by)
 
 

@@ -82,6 +82,7 @@ def test_a_no_names_its_rule_and_writes_nothing(
 def test_a_payment_that_failed_lately_speaks_against_it(school: MakeUps, giulia: Client, page: str) -> None:
     invoice = raise_first_invoice(enrolment=Place.objects.get(pk=school.place).enrolment)
     Payment.objects.create(
+        payer=invoice.payer,
         invoice=invoice,
         provider=Payment.Provider.STRIPE,
         reference="pi_failed",
