@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
-from billing.actions.payment import record_refund
+from billing.actions.allocate import lock_payers
+from billing.actions.refund import record_refund, take_from
 from billing.models import Payment, Refund
 from billing.queries.left import left_of
 
@@ -17,7 +18,7 @@ def adopt_refund(*, payment: Payment, amount: Money, reference: str) -> Refund:
     Raises Refusal where so much is not left of the payment, or the currency is another.
     """
     # Against its being given back from here at this moment.
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    lock_payers([payment.payer_id])
     refund = Refund.objects.filter(reference=reference).first()
     if refund:
         return refund
@@ -27,8 +28,7 @@ def adopt_refund(*, payment: Payment, amount: Money, reference: str) -> Refund:
             % {"refund": reference, "amount": amount, "payment": payment.reference},
             code="wrong-amount",
         )
-    refund = Refund.objects.create(
-        payment=payment, amount_cents=amount.cents, reason=_("Given back on the provider's own pages.")
-    )
+    because = _("Given back on the provider's own pages.")
+    refund = take_from(payment=payment, cents=amount.cents, because=because, key=reference[:60])
     record_refund(refund=refund, reference=reference)
     return refund

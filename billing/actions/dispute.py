@@ -11,8 +11,10 @@ from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.kernel.notices import tell_staff
 from academy.words import here, long_date
+from billing.actions.allocate import lock_payers
 from billing.actions.balance import record_movement
 from billing.actions.ledger import post, take_back
+from billing.actions.refund import take_from
 from billing.actions.refund_back import refund_came_back
 from billing.dispute_words import reason_in_words
 from billing.models import Account, Dispute, JournalEntry, Payment, Refund
@@ -80,17 +82,17 @@ def record_dispute(
 def _lose(dispute: Dispute) -> Refund | None:
     """A refund that nobody chose, of what is left of the payment. What the bank took beyond that, the school loses."""
     # Against its being given back at this moment.
-    payment = (
-        Payment.objects.select_for_update(of=("self",)).select_related("invoice__payer").get(pk=dispute.payment_id)
-    )
+    payment = Payment.objects.select_related("payer").get(pk=dispute.payment_id)
+    lock_payers([payment.payer_id])
     taken = -(dispute.movements.aggregate(all=Sum("amount_cents"))["all"] or 0)
     lost = max(0, min(taken, left_of(payment)))
     loss = None
     if lost:
-        loss = Refund.objects.create(
+        loss = take_from(
             payment=payment,
-            amount_cents=lost,
-            reason=_("Given back by the bank after a dispute."),
+            cents=lost,
+            because=_("Given back by the bank after a dispute."),
+            key=dispute.reference[:60],
             state=Refund.State.DONE,
             reference=dispute.reference,
         )
@@ -98,7 +100,7 @@ def _lose(dispute: Dispute) -> Refund | None:
             kind=JournalEntry.Kind.REFUND,
             about=loss,
             memo=f"Dispute {dispute.reference} of payment {payment.reference} was lost",
-            payer=payment.invoice.payer,
+            payer=payment.payer,
             currency=payment.currency,
             sides=[(Account.RECEIVABLE, lost), (Account.DISPUTED, -lost)],
         )

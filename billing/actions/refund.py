@@ -1,6 +1,7 @@
 """Give money back: the whole of a payment or a part, once for each reason it is asked for."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from billing.actions.allocate import lock_payers, release_payment, settle
 from billing.actions.ledger import CASH, post
 from billing.models import Account, JournalEntry, Payment, Refund
 from billing.queries.credit import credit, with_free
+from billing.queries.left import left_of
 from billing.queries.payers import addressees
 
 
@@ -27,19 +29,28 @@ def give_back(*, payment: Payment, because: str, amount: Money | None = None, ke
     there = Refund.objects.filter(payment=payment, asked_key=key).first()
     if there:
         return there
-    row = with_free(Payment.objects.filter(pk=payment.pk)).get()
-    cents = row.kept_cents if amount is None else amount.cents
-    if not 0 < cents <= row.kept_cents or (amount and amount.currency != payment.currency):
-        left = Money(row.kept_cents, payment.currency)
+    left = Money(left_of(payment), payment.currency)
+    cents = left.cents if amount is None else amount.cents
+    if not 0 < cents <= left.cents or (amount and amount.currency != payment.currency):
         sentence = _("Of this payment %(left)s is left; %(amount)s cannot go back.")
         raise Refusal(sentence % {"left": left, "amount": amount or left}, code="more-than-is-left")
-    release_payment(payment=payment, cents=cents - row.free_cents)
-    refund = Refund.objects.create(payment=payment, amount_cents=cents, reason=because[:200], asked_key=key)
-    settle(payers=[payment.payer_id])
+    refund = take_from(payment=payment, cents=cents, because=because, key=key)
     start("refund", refund)
     tell_staff(
         "staff_alert", about=refund, facts={"title": _("A payment is being given back"), "reason": because[:500]}
     )
+    return refund
+
+
+def take_from(*, payment: Payment, cents: int, because: str, key: str, **facts: Any) -> Refund:
+    """Write down that so much of a payment goes back, or went; what it paid is open again, as far as need be.
+
+    Inside the caller's transaction, which holds the payer. facts: what is known of it already.
+    """
+    free = with_free(Payment.objects.filter(pk=payment.pk)).get().free_cents
+    release_payment(payment=payment, cents=cents - free)
+    refund = Refund.objects.create(payment=payment, amount_cents=cents, reason=because[:200], asked_key=key, **facts)
+    settle(payers=[payment.payer_id])
     return refund
 
 

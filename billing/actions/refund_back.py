@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.kernel.notices import tell_staff
+from billing.actions.allocate import lock_payers, settle
 from billing.actions.ledger import take_back
 from billing.models import JournalEntry, Refund
 
@@ -11,7 +12,8 @@ from billing.models import JournalEntry, Refund
 @transaction.atomic
 def refund_came_back(*, refund: Refund, reference: str) -> None:
     """Put a refund back into the payment it was of, once. reference: the provider's name for it."""
-    # Against its being booked as given back in the same moment.
+    # Against its being booked as given back, or its payer paying, in the same moment.
+    lock_payers([refund.payment.payer_id])
     refund = Refund.objects.select_for_update().get(pk=refund.pk)
     if refund.state == Refund.State.FAILED:
         return
@@ -27,6 +29,7 @@ def refund_came_back(*, refund: Refund, reference: str) -> None:
         )
     refund.state, refund.reference = Refund.State.FAILED, refund.reference or reference
     refund.save(update_fields=["state", "reference"])
+    settle(payers=[refund.payment.payer_id])
     tell_staff(
         "staff_money",
         about=refund,

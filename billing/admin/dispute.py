@@ -18,7 +18,7 @@ class DisputeAdmin(FactAdmin):
 
     list_display = ("amount_label", "family", "state_label", "due", "why", "opened")
     list_filter = ("state",)
-    list_select_related = ("payment__invoice__payer__family",)
+    list_select_related = ("payment__payer__family",)
     search_exactly = ("reference", "payment__reference")
     ordering = ("-pk",)
     fields = (
@@ -52,7 +52,7 @@ class DisputeAdmin(FactAdmin):
 
     @admin.display(description=_("family"))
     def family(self, dispute: Dispute) -> str:
-        return str(dispute.payment.invoice.payer.family)
+        return str(dispute.payment.payer.family)
 
     @admin.display(description=_("payment"))
     def its_payment(self, dispute: Dispute) -> str:
@@ -64,6 +64,7 @@ class DisputeAdmin(FactAdmin):
 
     def over_row(self, request: HttpRequest, row: Dispute) -> list[Panel]:
         invoice = row.payment.invoice
+        lines = invoice.lines.all() if invoice else ()
         facts = {
             "dispute": row,
             "reason": reason_in_words(row.reason),
@@ -71,7 +72,7 @@ class DisputeAdmin(FactAdmin):
             "paid": row.payment.amount,
             "its_payment": link_to(row.payment),
             "its_invoice": link_to(invoice),
-            "lines": [(line.description, money(line.amount_cents, invoice.currency)) for line in invoice.lines.all()],
+            "lines": [(line.description, money(line.amount_cents, row.currency)) for line in lines],
             "send": what_to_send(row.reason) if row.state == Dispute.State.NEEDS_ANSWER else [],
         }
         return [Panel(say("Both sides"), "admin/billing/dispute.html", facts)]

@@ -10,9 +10,6 @@ from academy.kernel.money import Money
 from billing.models import Allocation, Invoice, Payer, Payment, Refund
 from billing.queries.balances import summed, with_amounts
 
-# What of a refund has left the payment: what the provider could not give back has not.
-LEFT = (Refund.State.ASKED, Refund.State.DONE)
-
 
 @dataclass
 class Source:
@@ -27,7 +24,7 @@ class Source:
 def with_free(payments: Any) -> Any:
     """Adds kept_cents (what did not go back, nor is about to) and free_cents (what of that pays nothing yet)."""
     mine = {"payment": OuterRef("pk")}
-    back = summed(Refund.objects.filter(**mine, state__in=LEFT), "payment", "amount_cents")
+    back = summed(Refund.objects.filter(**mine).exclude(state=Refund.State.FAILED), "payment", "amount_cents")
     used = summed(Allocation.objects.live().filter(**mine), "payment", "cents")
     return payments.annotate(kept_cents=F("amount_cents") - back).annotate(free_cents=F("kept_cents") - used)
 

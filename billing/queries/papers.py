@@ -15,7 +15,7 @@ from billing.documents.parts import Line, Paid, Tax
 from billing.documents.parts import Payer as PaperPayer
 from billing.documents.receipt import ReceiptPaper
 from billing.models import Allocation, Invoice, JournalEntry, Payer, Payment, Refund, TaxRate
-from billing.queries.moved import given_back, how, in_words, moves
+from billing.queries.used import given_back, how, in_words, uses
 
 # What an invoice's paper, and a receipt, read of its row: to be prefetched.
 OF_INVOICE = (
@@ -109,7 +109,7 @@ def credit_note_paper(invoice: Invoice) -> CreditNotePaper:
 
 def _paid(invoice: Invoice) -> tuple[Paid, ...]:
     """What paid it, and went back; below nothing, what it pays of others."""
-    paid = [in_words(move) for move in moves(invoice.allocations.all())]
+    paid = [in_words(use) for use in uses(invoice.allocations.all())]
     return (*paid, *(_used(one) for one in invoice.given.all() if one.released_at is None))
 
 

@@ -13,8 +13,8 @@ from academy.models import Family
 from academy.queries.school import school
 from billing.documents.statement import Movement, StatementPaper
 from billing.models import Account, Invoice, JournalEntry, Payer, Payment, Posting, Refund
-from billing.queries.moved import how
 from billing.queries.papers import payer_of
+from billing.queries.used import how
 
 
 def statement_paper(family: Family, payers: Collection[Payer], first: date, last: date) -> StatementPaper:

@@ -14,7 +14,7 @@ from billing.models import Allocation, Invoice, Payment, Refund
 
 
 @dataclass(frozen=True)
-class Move:
+class Use:
     """What of one payment or credit began to pay invoices (cents), or no longer did (below nothing), at one moment.
 
     at: for money that was used when it was booked, when it came in.
@@ -30,7 +30,7 @@ class Move:
         return Money(sum(cents for _invoice, cents in self.parts), self.source.currency)
 
 
-def moves(allocations: Iterable[Allocation]) -> list[Move]:
+def uses(allocations: Iterable[Allocation]) -> list[Use]:
     """The earliest first. What was released and used again at one moment is told as the difference."""
     parts: dict[tuple[Payment | Invoice, datetime], dict[Invoice, int]] = defaultdict(lambda: defaultdict(int))
     for row in allocations:
@@ -40,8 +40,8 @@ def moves(allocations: Iterable[Allocation]) -> list[Move]:
         for at, sign in ((row.at, 1), (row.released_at, -1)):
             if at:
                 parts[source, at][row.invoice] += sign * row.cents
-    found = [Move(source, _counts_at(source, at), tuple(changed.items())) for (source, at), changed in parts.items()]
-    return sorted((move for move in found if any(cents for _invoice, cents in move.parts)), key=lambda move: move.at)
+    found = [Use(source, _counts_at(source, at), tuple(changed.items())) for (source, at), changed in parts.items()]
+    return sorted((use for use in found if any(cents for _invoice, cents in use.parts)), key=lambda use: use.at)
 
 
 def _counts_at(source: Payment | Invoice, at: datetime) -> datetime:
@@ -49,17 +49,17 @@ def _counts_at(source: Payment | Invoice, at: datetime) -> datetime:
     return source.received_at if used_at_once and isinstance(source, Payment) else at
 
 
-def in_words(move: Move) -> Paid:
+def in_words(use: Use) -> Paid:
     """As papers list it."""
-    day = school_day(move.at)
-    if isinstance(move.source, Invoice):
-        return Paid(day, _("Credit %(number)s") % {"number": move.source}, move.amount)
-    if move.amount.cents > 0:
-        return replace(received(move.source), day=day, amount=move.amount)
-    for refund in move.source.refunds.all():
+    day = school_day(use.at)
+    if isinstance(use.source, Invoice):
+        return Paid(day, _("Credit %(number)s") % {"number": use.source}, use.amount)
+    if use.amount.cents > 0:
+        return replace(received(use.source), day=day, amount=use.amount)
+    for refund in use.source.refunds.all():
         if school_day(refund.created_at) == day:
-            return replace(given_back(refund), amount=move.amount)
-    return Paid(day, _("Kept to your credit"), move.amount, receipt_of(move.source))
+            return replace(given_back(refund), amount=use.amount)
+    return Paid(day, _("Kept to your credit"), use.amount, receipt_of(use.source))
 
 
 def how(payment: Payment) -> str:

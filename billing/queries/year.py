@@ -14,8 +14,8 @@ from academy.queries.school import school, school_day
 from billing.documents.year import Taught, YearPaper
 from billing.models import Allocation, Invoice, InvoiceLine, Payer, Payment
 from billing.pricing.whole import whole
-from billing.queries.moved import Move, in_words, moves
 from billing.queries.papers import payer_of
+from billing.queries.used import Use, in_words, uses
 from scheduling.models import Lesson, Participant
 
 # What tells whose an invoice is.
@@ -37,13 +37,13 @@ def year_paper(student: Student, payers: Collection[Payer], year: int) -> YearPa
     begins, ends = (datetime(one, 1, 1, tzinfo=zone(school().zone)) for one in (year, year + 1))
     its = _Share.of(student)
     paid, taxed = [], Money(0, school().currency)
-    for move in moves(_allocations(payers, (begins, ends))):
-        if begins <= move.at < ends:
-            parts = [its.part(invoice, Money(cents, invoice.currency)) for invoice, cents in _weighed(move)]
+    for use in uses(_allocations(payers, (begins, ends))):
+        if begins <= use.at < ends:
+            parts = [its.part(invoice, Money(cents, invoice.currency)) for invoice, cents in _weighed(use)]
             amount = sum((part for part, _taxed in parts), start=Money(0, taxed.currency))
             taxed = sum((part for _part, part in parts), start=taxed)
             if amount:
-                paid.append(replace(in_words(move), amount=amount))
+                paid.append(replace(in_words(use), amount=amount))
     return YearPaper(
         year=year,
         payer=payer_of(student.family, payers),
@@ -64,11 +64,11 @@ def _allocations(payers: Collection[Payer], span: tuple[datetime, datetime]) -> 
     return rows.prefetch_related("invoice__lines", "credit__lines", "payment__refunds__payment").order_by("pk")
 
 
-def _weighed(move: Move) -> Iterator[tuple[Invoice, int]]:
+def _weighed(use: Use) -> Iterator[tuple[Invoice, int]]:
     """What a credit pays elsewhere was credited where it came from."""
-    yield from move.parts
-    if isinstance(move.source, Invoice):
-        yield move.source, -move.amount.cents
+    yield from use.parts
+    if isinstance(use.source, Invoice):
+        yield use.source, -use.amount.cents
 
 
 @dataclass(frozen=True)

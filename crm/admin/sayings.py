@@ -68,7 +68,7 @@ def dispute_item(dispute: Any) -> Item:
     due = say(dispute.evidence_due_at) if dispute.evidence_due_at else ""
     why = reason_in_words(dispute.reason)
     return Item(
-        title=f"{dispute.amount}, {dispute.payment.invoice.payer.family}",
+        title=f"{dispute.amount}, {dispute.payment.payer.family}",
         reason=_("%(why)s Evidence is due: %(day)s.") % {"why": why, "day": due} if due else why,
         since=dispute.opened_at,
         url=page("billing_dispute", dispute.pk),

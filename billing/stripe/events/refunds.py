@@ -6,7 +6,7 @@ from academy.kernel.errors import Refusal
 from academy.kernel.models import InboundEvent
 from academy.kernel.money import Money
 from billing.actions.adopt_refund import adopt_refund
-from billing.actions.payment import record_refund
+from billing.actions.refund import record_refund
 from billing.actions.refund_back import refund_came_back
 from billing.models import Payment, Refund
 from billing.stripe.client import GivenBack, read_refund, refunds_of

@@ -13,7 +13,7 @@ from academy.kernel.models import Notice
 from academy.kernel.trace import tracing
 from billing.actions.compare import start_comparison
 from billing.actions.mismatch import explain_mismatch
-from billing.actions.payment import give_back
+from billing.actions.refund import give_back
 from billing.models import Dispute, Mismatch, Payment, Payout, Reconciliation
 from tests.billing.stripe.exercises import Family
 from tests.billing.stripe.moving import asked, dispute, hear, paid, pay_out

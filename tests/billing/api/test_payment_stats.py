@@ -38,9 +38,9 @@ def test_a_month_says_what_was_taken_kept_and_is_owed_and_how_often_it_worked(
         received_at=now(),
     )
     for number, state in enumerate(("complete", "expired", "complete")):
-        record_checkout(invoice=bill, session=f"cs_{number}", url="https://example.com")
+        record_checkout(invoice=bill, session=f"cs_{number}", url="https://example.com", amount_cents=100)
         close_checkout(session=f"cs_{number}", state=Checkout.State(state))
-    record_checkout(invoice=bill, session="cs_open", url="https://example.com")
+    record_checkout(invoice=bill, session="cs_open", url="https://example.com", amount_cents=100)
 
     answer = finance.get(STATS)
 

@@ -108,4 +108,4 @@ def page_for(invoice: Invoice, customer: str) -> Checkout:
         back_url=BACK,
         key=f"page-{invoice.pk}",
     )
-    return record_checkout(invoice=invoice, session=session.id, url=session.url)
+    return record_checkout(invoice=invoice, session=session.id, url=session.url, amount_cents=invoice.total.cents)

@@ -8,7 +8,7 @@ from academy.kernel.invariants import verify
 from academy.kernel.models import DeadLetter, Notice
 from academy.kernel.money import Money
 from academy.kernel.trace import tracing
-from billing.actions.payment import give_back
+from billing.actions.refund import give_back
 from billing.models import Refund
 from billing.queries.balances import balance
 from tests.billing.stripe.exercises import Family
