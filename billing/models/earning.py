@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.db import Now
+from academy.kernel.money import Money
 from academy.models import Enrolment
+from academy.words import long_date
 from billing.models.ledger import NEVER_CHANGED
 from billing.models.payer import Payer
 from billing.models.purchase import Purchase
@@ -85,7 +87,7 @@ class EarningDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day}"
+        return long_date(self.day)
 
 
 class Earning(models.Model):
@@ -142,4 +144,4 @@ class Earning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.of}: {self.cents}"
+        return f"{self.of}: {Money(self.cents, self.of.currency)}"
