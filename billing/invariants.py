@@ -97,8 +97,8 @@ CONFIRMED_IS_PAID = Invariant(
                SELECT FROM billing_invoice AS invoice
                 WHERE invoice.enrolment_id = place.enrolment_id AND invoice.state = 'open'
                   AND (SELECT sum(amount_cents) FROM billing_invoiceline WHERE invoice_id = invoice.id) <=
-                      (SELECT coalesce(sum(cents), 0) FROM billing_allocation
-                        WHERE invoice_id = invoice.id AND released_at IS NULL))
+                      -- What was given back since, or a bank took back, was paid when the place was given.
+                      (SELECT coalesce(sum(cents), 0) FROM billing_allocation WHERE invoice_id = invoice.id))
            -- What costs nothing, as a trial may, never had an invoice.
            AND NOT (course.lesson_cents = 0 OR course.format = 'trial' AND NOT EXISTS (
                     SELECT FROM billing_invoice WHERE enrolment_id = place.enrolment_id))

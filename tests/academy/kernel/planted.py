@@ -117,7 +117,7 @@ PLANTED: list[tuple[str, tuple[str, ...]]] = [
     ),
     (
         "I5 confirmed-is-paid",
-        (*off("billing_allocation"), "UPDATE billing_allocation SET released_at = now()"),
+        (*off("billing_allocation"), "DELETE FROM billing_allocation"),
     ),
     ("I5 paid-has-a-seat", ("DELETE FROM billing_refund",)),
     (
