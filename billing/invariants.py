@@ -5,13 +5,16 @@ from billing.models import Invoice, Payment, Refund
 
 ONE_CHARGE = Invariant(
     name="I2 one-charge",
-    sentence="No invoice was charged at the provider twice without the second charge being given back.",
+    sentence="No invoice was charged at the provider beyond its total without the rest being given back.",
     sql="""
-        SELECT payment.invoice_id AS invoice, count(*) AS charges FROM billing_payment AS payment
+        SELECT payment.invoice_id AS invoice, sum(payment.amount_cents - back.cents) AS charged
+          FROM billing_payment AS payment CROSS JOIN LATERAL (
+               SELECT coalesce(sum(amount_cents), 0) AS cents FROM billing_refund
+                WHERE payment_id = payment.id AND state IN ('asked', 'done')) AS back
          WHERE payment.provider = 'stripe' AND payment.state = 'succeeded' AND payment.invoice_id IS NOT NULL
-           AND payment.amount_cents > (SELECT coalesce(sum(amount_cents), 0) FROM billing_refund
-                                        WHERE payment_id = payment.id AND state IN ('asked', 'done'))
-         GROUP BY payment.invoice_id HAVING count(*) > 1
+         GROUP BY payment.invoice_id
+        HAVING sum(payment.amount_cents - back.cents) > (
+               SELECT sum(amount_cents) FROM billing_invoiceline WHERE invoice_id = payment.invoice_id)
     """,
 )
 ENTRIES_BALANCE = Invariant(

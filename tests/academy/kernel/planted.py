@@ -14,7 +14,7 @@ ONE_NOTICE = "(SELECT * FROM academy_notice WHERE kind = 'welcome' LIMIT 1) AS o
 VOID = "(SELECT id FROM billing_invoice WHERE state = 'open' ORDER BY id LIMIT 1)"
 CHARGE = (
     "INSERT INTO billing_payment (payer_id, invoice_id, provider, reference, state, amount_cents, fee_cents, currency,"
-    " method, received_at) SELECT payer_id, id, 'stripe', '{reference}', 'succeeded', 100, 0, 'CAD', '', now()"
+    " method, received_at) SELECT payer_id, id, 'stripe', '{reference}', 'succeeded', 9999900, 0, 'CAD', '', now()"
     " FROM billing_invoice WHERE id = {invoice}"
 )
 
