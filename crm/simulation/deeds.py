@@ -81,6 +81,12 @@ def questions_of_the_bank() -> list[Charge]:
     return list(Charge.objects.filter(state=Charge.State.NEEDS_PAYER).exclude(ask_url="").order_by("pk"))
 
 
+def taken_from_the_card(household: Household) -> list[Payment]:
+    """The last payment by card of which nothing went back, if there is one."""
+    rows = Payment.objects.counted().filter(payer__family=household.student.family_id, disputes=None, refunds=None)
+    return list(rows.filter(provider=Payment.Provider.STRIPE).order_by("-received_at", "-pk")[:1])
+
+
 def buy_a_book(household: Household, owner: User) -> None:
     """Something besides lessons."""
     charge_extra(

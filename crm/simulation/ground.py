@@ -80,6 +80,10 @@ class Ground:
         with urlopen(url, b"do=approve" if is_yes else b"do=refuse", timeout=60) as page:
             page.read()
 
+    def press(self, button: str, identifier: str = "") -> None:
+        """What a bank, or Stripe, decides."""
+        self.world("stripe/do", do=button, id=identifier)
+
     def deliver(self) -> int:
         """Send all callbacks that wait, in any order; how many."""
         return len(self.world("deliver", shuffle=True)["results"])

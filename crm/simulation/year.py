@@ -11,12 +11,14 @@ from typing import Any
 from django.core.management.base import OutputWrapper
 from django.utils.module_loading import import_string
 
+from academy.clock import CLOCK
 from academy.kernel.trace import tracing
 from academy.models import User
 from billing.actions.card import ask_for_page
 from billing.actions.close_month import close_month
+from billing.actions.compare import start_comparison
 from billing.actions.run import start_run
-from billing.models import BillingRun, Checkout, Invoice, Payment, Refund, StripePage
+from billing.models import BillingRun, Checkout, Dispute, Invoice, Payment, Payout, Refund, StripePage
 from billing.pricing.tuition import month_after
 from crm.simulation import deeds
 from crm.simulation.ground import Ground
@@ -25,17 +27,13 @@ from scheduling.models import Timeslot
 
 # The days of a month on which something happens.
 DAYS = (1, 3, 5, 8, 11, 14, 17, 20, 23, 26)
-BILLS, COMES, SAVES, PAYS, REST, CLOSES = 1, 3, 5, (8, 20), 14, 26
+BILLS, COMES, SAVES, PAYS, REST, BANKS, CLOSES = 1, 3, 5, (8, 20), 14, 17, 26
 # At ten o'clock in Toronto, before the day's lessons.
 HOUR = 15
-# What the worker's clock calls by itself otherwise.
-TICKS = (
-    "billing.jobs.charge_cards",
-    "billing.jobs.reconcile_card_charges",
-    "billing.jobs.reconcile_checkouts",
-    "scheduling.jobs.tend_credits",
-    "scheduling.jobs.derive_lessons",
-)
+# What of the worker's clock is told here, in its order; the letters of a year are another story.
+LOST_WORDS = ("reconcile-checkouts", "reconcile-charges")
+TOLD = (*LOST_WORDS, "charge-cards", "earn", "derive-lessons", "tend-credits", "tend-lots")
+JOBS = {tick.name: tick.job for tick in CLOCK}
 # One callback in twenty is doubled, one lost, and all of them come in any order.
 FAULTS = [
     {"match": {"provider": "stripe", "probability": 0.05}, "do": "duplicate_callback"},
@@ -71,6 +69,7 @@ class Year:
     times: list[Timeslot] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     owner: User | None = None
+    drift: int | None = None
 
     def tell(self) -> None:
         """All of it; a line for each month."""
@@ -104,9 +103,13 @@ class Year:
                 self._pay(number, day)
             if day == REST:
                 self._live(number)
+            if day == BANKS:
+                self._dispute(number)
             if day == CLOSES and number % 3 == 1:
                 self._try("closure", deeds.close_the_school, month_after(month) + timedelta(days=9), self.owner)
             self._tick(is_killed=day in kills)
+            if day == CLOSES:
+                self._compare()
         if number:
             self._close(month)
 
@@ -121,8 +124,8 @@ class Year:
         """The clock, the worker and the outside world, until nobody has anything to do."""
         with tracing(actor="simulation"):
             self.done["lessons"] += deeds.teach()
-            for job in TICKS:
-                import_string(job)()
+            for name in TOLD:
+                import_string(JOBS[name])()
         if is_killed:
             self.ground.kill_worker()
             self.done["kills"] += 1
@@ -131,8 +134,8 @@ class Year:
         for charge in deeds.questions_of_the_bank():
             self.ground.answer(charge.ask_url, is_yes=charge.invoice_id % 3 > 0)
         with tracing(actor="simulation"):
-            for job in TICKS[1:3]:
-                import_string(job)()
+            for name in LOST_WORDS:
+                import_string(JOBS[name])()
         self._calm()
 
     def _calm(self) -> None:
@@ -205,6 +208,34 @@ class Year:
                     self._try(name, deed, household, *more)
         self._calm()
 
+    def _dispute(self, number: int) -> None:
+        """Some ask their bank for the money; what was asked in the month before is decided; the bank pays out."""
+        for dispute in Dispute.objects.filter(state=Dispute.State.NEEDS_ANSWER).order_by("payment__received_at", "pk"):
+            luck = self._of(dispute.payment).luck(self.seed, number, "bank")
+            self.ground.press(luck.choice(("win", "lose")), dispute.reference)
+            self.done["disputes decided"] += 1
+        for household in self.households:
+            if household.pays == "card" and household.luck(self.seed, number, "dispute").randrange(12) == 0:
+                for payment in deeds.taken_from_the_card(household):
+                    self.ground.press("dispute", payment.reference)
+                    self.done["disputes"] += 1
+        self.ground.press("pay out")
+        self._calm()
+        for payout in Payout.objects.filter(state=Payout.State.ON_ITS_WAY):
+            self.ground.press("arrive", payout.reference)
+
+    def _of(self, payment: Payment) -> Household:
+        return next(one for one in self.households if one.student.family_id == payment.payer.family_id)
+
+    def _compare(self) -> None:
+        """Stripe's own book and ours, since the beginning."""
+        with tracing(actor="simulation"):
+            row = start_comparison(provider=Payment.Provider.STRIPE, since=self.first - timedelta(days=40))
+        self._calm()
+        row.refresh_from_db()
+        self.done["healed"] += row.healed
+        self.drift = row.drift_cents
+
     def _close(self, month: date) -> None:
         """The books of the month before."""
         before = (month - timedelta(days=1)).replace(day=1)
@@ -216,7 +247,8 @@ class Year:
             "invoices": Invoice.objects.exclude(number=None).count(),
             "payments": Payment.objects.count(),
             "refunds": Refund.objects.count(),
-            **{name: self.done[name] for name in ("lessons", "kills", "close")},
+            **{name: self.done[name] for name in ("lessons", "kills", "healed", "close")},
+            "drift": self.drift,
         }
         return "  ".join(f"{name} {count}" for name, count in counts.items())
 

@@ -41,6 +41,8 @@ class Command(BaseCommand):
             for name, count in sorted(year.done.items()):
                 self.stdout.write(f"  {name}: {count}")
             found = broken(ground)
+            if year.drift != 0:
+                found["drift"] = [year.drift]
             for name, rows in found.items():
                 self.stdout.write(f"{name}\n{json.dumps(rows, default=str)[:2000]}")
             self.stdout.write(f"seed {options['seed']}: {digest()}")
