@@ -30,6 +30,7 @@ from tests.academy.kernel.planted import EDGES, PLANTED
 from tests.academy.kernel.planted_calendar import CALENDAR_EDGES, PLANTED_IN_THE_CALENDAR
 from tests.academy.kernel.planted_charges import PLANTED_AMONG_CHARGES
 from tests.academy.kernel.planted_credits import CREDIT_EDGES, PLANTED_AMONG_CREDITS
+from tests.academy.kernel.planted_earnings import PLANTED_AMONG_EARNINGS
 from tests.academy.kernel.planted_links import PLANTED_AMONG_LINKS
 from tests.academy.kernel.planted_moved import MOVEMENT_EDGES, PLANTED_AMONG_MOVEMENTS
 from tests.cast import GIULIA, LEO, LIND, MIA, OKAFOR, SAM, ZOE, Child, Person
@@ -43,6 +44,7 @@ ALL_PLANTED = [
     *PLANTED_AMONG_LINKS,
     *PLANTED_AMONG_CHARGES,
     *PLANTED_AMONG_MOVEMENTS,
+    *PLANTED_AMONG_EARNINGS,
 ]
 
 
