@@ -35,12 +35,18 @@ AGREEMENTS = """
      WHERE enrolment.state = 'active' AND price.listed_until IS NULL AND student.family_id = ANY(%s)
        AND NOT EXISTS (SELECT FROM billing_agreement WHERE enrolment_id = enrolment.id)
 """
+# Those whose lessons are not billed yet, or who bought something since.
 CHOSEN = """
     SELECT DISTINCT student.family_id FROM academy_enrolment AS enrolment
       JOIN academy_student AS student ON student.id = enrolment.student_id
       JOIN scheduling_place AS place ON place.enrolment_id = enrolment.id
       JOIN scheduling_lesson AS lesson ON lesson.place_id = place.id
      WHERE enrolment.state = 'active' AND lesson.kind = 'weekly' AND lesson.day >= %s AND lesson.day < %s
+       AND (NOT EXISTS (SELECT FROM billing_agreement JOIN academy_enrolment AS other ON other.id = enrolment_id
+                          JOIN academy_student AS child ON child.id = other.student_id
+                         WHERE child.family_id = student.family_id)
+            OR EXISTS (SELECT FROM billing_extra AS extra WHERE extra.family_id = student.family_id AND NOT EXISTS (
+                       SELECT FROM billing_invoiceline WHERE kind = 'extra' AND about = extra.id)))
      ORDER BY student.family_id LIMIT %s
 """
 COPIED = (
@@ -49,6 +55,7 @@ COPIED = (
         "billing_invoiceline",
         "id, invoice_id, position, description, amount_cents, tax_cents, sort, kind, about, cycle, rule, steps",
     ),
+    ("billing_allocation", "id, payment_id, credit_id, invoice_id, cents, at, released_at"),
     ("billing_journalentry", "id, kind, about_label, about_id, memo, happened_on, booked_on, at"),
     ("billing_posting", "id, entry_id, account, payer_id, cents, currency"),
     ("academy_auditentry", "id, at, table_name, row_id, operation, changes, actor, request_id"),
