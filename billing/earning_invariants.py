@@ -16,7 +16,7 @@ DEFERRED_IS_UNEARNED = Invariant(
                 UNION ALL
                 SELECT posting.payer_id, -posting.cents
                   FROM billing_posting AS posting JOIN billing_journalentry AS entry ON entry.id = posting.entry_id
-                 WHERE posting.account = 'deferred' AND entry.kind = 'breakage'
+                 WHERE posting.account = 'deferred' AND entry.about_label = 'billing.Lot'
             ) AS movement GROUP BY payer_id
         ), booked AS (
             SELECT payer_id, -sum(cents) AS cents FROM billing_posting WHERE account = 'deferred' GROUP BY payer_id

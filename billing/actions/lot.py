@@ -1,18 +1,14 @@
-"""Take lessons from the lots of packages, give lots back, and let those expire that nobody took."""
+"""Take lessons from the lots of packages, and give lots back."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from academy.kernel.db import now
-from billing.actions.ledger import post
-from billing.actions.payer import family_payer
-from billing.models import Account, JournalEntry, Lot, LotUse, Package
-from billing.pricing.lots import lot_for, worth
+from billing.models import LotUse, Package
+from billing.pricing.lots import lot_for
 from billing.queries.hours import Hour, lesson_hours
-from billing.queries.lots import Prepaid, billed_net, prepaid, with_use
+from billing.queries.lots import Prepaid, prepaid
 
 
 @transaction.atomic
@@ -48,30 +44,3 @@ def _keep(student: int, hours: Iterable[Hour], paid: Prepaid) -> None:
         if found:
             LotUse.objects.create(lot_id=found.key, lesson_id=hour.lesson, student_id=student)
             taken.add(found.key)
-
-
-@transaction.atomic
-def expire_lot(*, lot: Lot) -> None:
-    """Its last day is over and nobody took it: what was billed for it is earned without a lesson. Again: once."""
-    package = Package.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.package_id)
-    if LotUse.objects.filter(lot=lot, given_back_at=None).exists():
-        return
-    cents = worth(price=max(0, billed_net(package)), lots=package.lessons)[lot.position - 1]
-    if cents:
-        post(
-            kind=JournalEntry.Kind.BREAKAGE,
-            about=lot,
-            memo=f"Lot {lot.position} of {package.extra.name} expired",
-            payer=family_payer(family=package.extra.family),
-            currency=package.extra.currency,
-            sides=[(Account.DEFERRED, cents), (Account.REVENUE, -cents)],
-        )
-
-
-def to_expire(*, today: date) -> list[Lot]:
-    """Lots that nobody took, whose last day is over and that were not booked as expired."""
-    booked = JournalEntry.objects.filter(
-        kind=JournalEntry.Kind.BREAKAGE, about_label=Lot._meta.label, about_id=OuterRef("pk")
-    )
-    over = Lot.objects.filter(last_day__lt=today).exclude(Exists(booked))
-    return list(with_use(over).filter(lesson=None).order_by("pk"))

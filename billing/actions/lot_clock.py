@@ -5,7 +5,8 @@ from datetime import timedelta
 from academy.kernel.notices import tell
 from academy.queries.audience import told
 from academy.queries.school import school_today
-from billing.actions.lot import expire_lot, keep_lots, to_expire
+from billing.actions.lot import keep_lots
+from billing.actions.lot_end import earn_lot, expire_lot, to_earn, to_expire
 from billing.models import Lot, Package
 from billing.queries.lots import with_use
 
@@ -20,10 +21,13 @@ def tend_lots() -> dict[str, int]:
     students = set(running.values_list("enrolment__student", flat=True))
     for student in sorted(students):
         keep_lots(students=[student])
+    held = to_earn()
+    for lot, day in held:
+        earn_lot(lot=lot, day=day)
     due = to_expire(today=today)
     for lot in due:
         expire_lot(lot=lot)
-    return {"students": len(students), "expired": len(due), "warned": _warn()}
+    return {"students": len(students), "earned": len(held), "expired": len(due), "warned": _warn()}
 
 
 def _warn() -> int:

@@ -1,6 +1,6 @@
 """Packages of prepaid lessons: their lots, as the pricing function takes them and as a family sees them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -48,8 +48,11 @@ def packages_of(family: Family) -> list[tuple[Package, list[Lot]]]:
     return [(package, lots[package.pk]) for package in packages]
 
 
-def billed_net(package: Package) -> int:
-    """Cents, without tax, that raised invoices ask for it, less what they gave back."""
+def billed_net(package: Package) -> Counter[int]:
+    """Cents, without tax, that raised invoices ask for it of each payer (by id), less what they gave back."""
     lines = InvoiceLine.objects.filter(kind=InvoiceLine.Kind.EXTRA, about=package.extra_id)
     counted = lines.exclude(invoice__number=None).exclude(invoice__state="void")
-    return sum(gross - tax for gross, tax in counted.values_list("amount_cents", "tax_cents"))
+    net: Counter[int] = Counter()
+    for payer, gross, tax in counted.values_list("invoice__payer", "amount_cents", "tax_cents"):
+        net[payer] += gross - tax
+    return net

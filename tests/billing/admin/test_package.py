@@ -10,8 +10,9 @@ from academy.kernel.models import Notice
 from academy.models import ClosedDate
 from academy.queries.school import school_today
 from billing.actions.draft import draft_families
-from billing.actions.lot import expire_lot, keep_lots, to_expire
+from billing.actions.lot import keep_lots
 from billing.actions.lot_clock import tend_lots
+from billing.actions.lot_end import expire_lot, to_expire
 from billing.actions.package import sell_package
 from billing.models import Invoice, JournalEntry, Lot, LotUse, Package, TaxRate
 from billing.queries.lots import packages_of
@@ -21,6 +22,7 @@ from scheduling.actions.judge import judge
 from scheduling.actions.materialise import materialise
 from scheduling.models import Cancellation, Cause, Lesson, PolicyRule, Series, Side
 from tests.academy.admin.office import Browser, at, words_of
+from tests.billing.earning import assert_sound, held, past
 from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, said, taught
 from tests.booked import books
 from tests.cast import GIULIA, LEO, MIA, OKAFOR, OLIVIA, SAM
@@ -124,6 +126,22 @@ def test_what_nobody_took_is_told_of_once_and_earned_once_when_its_day_is_over(c
     assert [notice.about_id for notice in Notice.objects.filter(kind="lot_expires")] == [
         package.lots.get(position=2).pk
     ]
+
+
+def test_a_lot_is_earned_once_when_its_lesson_was_held(cedar: Cedar) -> None:
+    series = past(cedar)
+    package = sold(series, lessons=3, cents=10001, first=series.first_day)
+    keep_lots(students=[cedar.student(MIA).pk])
+    held(series, 2)
+
+    for _again in range(2):
+        tend_lots()
+
+    entries = JournalEntry.objects.filter(kind="earning").order_by("happened_on")
+    assert [entry.happened_on for entry in entries] == [series.first_day, series.first_day + 7 * DAY]
+    assert [entry.about_id for entry in entries] == [lot.pk for lot in package.lots.order_by("position")[:2]]
+    assert books() == {"receivable": 10001, "deferred": -3334, "revenue": -6667}
+    assert_sound()
 
 
 def test_a_tax_within_the_price_is_not_earned(cedar: Cedar) -> None:
