@@ -1,8 +1,9 @@
 """Raise invoices, and take them back."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from academy.kernel.errors import Refusal
 from billing.actions.allocate import lock_payers, release_invoice, settle
 from billing.actions.earning import earn
 from billing.actions.ledger import Entry, Side, post_all, take_back
-from billing.models import Account, Invoice, JournalEntry, Payment, Sort
+from billing.models import Account, Invoice, InvoiceLine, JournalEntry, Payment, Sort
 
 # The space of advisory locks for numbers that must not have gaps.
 NUMBERS = 2
@@ -22,6 +23,16 @@ ACCOUNTS = {
     Sort.PACKAGE: Account.DEFERRED,
     Sort.DEPOSIT: Account.DEPOSITS,
 }
+
+
+class Line(NamedTuple):
+    """Of an invoice's line: cents with the tax, and the tax in them."""
+
+    sort: str
+    about: int | None
+    cycle: date | None
+    gross: int
+    tax: int
 
 
 def raise_invoice(*, invoice: Invoice, due_on: date | None = None) -> Invoice:
@@ -40,7 +51,8 @@ def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None)
     advisory_locks(space=NUMBERS, numbers=[1])
     lock_payers({invoice.payer_id for invoice in invoices})
     mine = Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices], state__in=Invoice.UNRAISED)
-    drafts = list(mine.select_for_update(of=("self",)).select_related("payer").prefetch_related("lines").order_by("pk"))
+    drafts = list(mine.select_for_update(of=("self",)).select_related("payer").order_by("pk"))
+    lines = _lines(drafts)
     for draft, number in zip(drafts, _numbers(len(drafts)), strict=True):
         draft.number = number
     with connection.cursor() as cursor:
@@ -52,28 +64,40 @@ def raise_invoices(*, invoices: Collection[Invoice], due_on: date | None = None)
         )
     post_all(
         kind=JournalEntry.Kind.INVOICE,
-        entries=[Entry(one, f"Invoice {one.number}", one.payer, one.currency, _sides(one)) for one in drafts],
+        entries=[Entry(one, f"Invoice {one.number}", one.payer, one.currency, _sides(lines[one.pk])) for one in drafts],
     )
     settle(payers={draft.payer_id for draft in drafts})
-    if families := {one.payer.family_id for one in drafts if _bills_less(one)}:
+    if families := {one.payer.family_id for one in drafts if _bills_less(lines[one.pk])}:
         earn(families=families)
     return len(drafts)
 
 
-def _bills_less(invoice: Invoice) -> bool:
-    """Whether it takes back what was invoiced of an enrolment's lessons, which may have earned it by now."""
-    billed: Counter[int | None] = Counter()
-    for line in invoice.lines.all():
-        billed[line.about if line.sort == Sort.TUITION else None] += line.amount_cents - line.tax_cents
-    return any(cents < 0 for about, cents in billed.items() if about)
+def _lines(invoices: Collection[Invoice]) -> dict[int, list[Line]]:
+    """Of each what the books need to know of its lines."""
+    found: dict[int, list[Line]] = {invoice.pk: [] for invoice in invoices}
+    rows = InvoiceLine.objects.filter(invoice__in=invoices).order_by("invoice", "position")
+    for invoice, sort, about, cycle, gross, tax in rows.values_list(
+        "invoice", "sort", "about", "cycle", "amount_cents", "tax_cents"
+    ):
+        found[invoice].append(Line(sort, about, cycle, gross, tax))
+    return found
 
 
-def _sides(invoice: Invoice) -> list[Side]:
+def _bills_less(lines: Iterable[Line]) -> bool:
+    """Whether they take back what was invoiced of a month's or term's lessons, which may have earned it by now."""
+    billed: Counter[tuple[int | None, date | None]] = Counter()
+    for line in lines:
+        if line.sort == Sort.TUITION:
+            billed[line.about, line.cycle] += line.gross - line.tax
+    return any(cents < 0 for cents in billed.values())
+
+
+def _sides(lines: Iterable[Line]) -> list[Side]:
     """What the payer owes, and for what: its net by what was sold, and the tax, which is the state's."""
     owed: Counter[Account] = Counter()
-    for line in invoice.lines.all():
-        owed[ACCOUNTS.get(Sort(line.sort), Account.REVENUE)] -= line.amount_cents - line.tax_cents
-        owed[Account.TAX] -= line.tax_cents
+    for line in lines:
+        owed[ACCOUNTS.get(Sort(line.sort), Account.REVENUE)] -= line.gross - line.tax
+        owed[Account.TAX] -= line.tax
     return [(Account.RECEIVABLE, -owed.total()), *owed.items()]
 
 

@@ -230,6 +230,31 @@ def test_a_bill_below_nothing_takes_back_what_it_credits(cedar: Cedar) -> None:
     assert_sound()
 
 
+def test_a_bill_that_credits_one_month_and_asks_for_another_takes_the_first_back_at_once(cedar: Cedar) -> None:
+    series = past(cedar)
+    student = enrolment_of(series).student
+    price = Price.objects.create(
+        course=enrolment_of(series).offering.course,
+        basis="lesson",
+        per_week=1,
+        cents=LESSON,
+        currency="CAD",
+        is_in_advance=False,
+    )
+    Agreement.objects.filter(enrolment=enrolment_of(series)).delete()
+    Agreement.objects.create(enrolment=enrolment_of(series), price=price, first_day=series.first_day)
+    lessons = held(series)
+    months = sorted({lesson.day.replace(day=1) for lesson in lessons if lesson.day})
+    billed(student, until=months[-1])
+    booked(student)
+    missed(lessons[0], "not_charged", student)
+
+    billed(student)
+
+    assert lessons[0].day not in standing()
+    assert_sound()
+
+
 def test_a_family_whose_facts_contradict_each_other_keeps_what_is_booked_and_stops_nobody(cedar: Cedar) -> None:
     series, others = past(cedar), past(cedar, NOAH, OKAFOR, starts="16:00")
     student, other = enrolment_of(series).student, enrolment_of(others).student
