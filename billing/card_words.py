@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from academy.kernel.money import Money
 from academy.words import here, locale, long_date
 from billing.decline_words import decline_words
-from billing.models import Card, Charge, Payer, StripePage
+from billing.models import Card, Charge, Checkout, Payer, StripePage
+from billing.queries.balances import is_settled
 from billing.queries.charging import charging_is_on, default_card
 
 STATES: dict[str, tuple[Any, str]] = {
@@ -18,6 +19,13 @@ STATES: dict[str, tuple[Any, str]] = {
     Charge.State.SUCCEEDED: (gettext_lazy("Paid"), "good"),
     Charge.State.DECLINED: (gettext_lazy("Declined"), "bad"),
     Charge.State.GIVEN_UP: (gettext_lazy("Not charged"), "quiet"),
+}
+
+# The title of each page of Stripe's, and the words that lead there.
+PAGES = {
+    StripePage.Kind.PAY: (gettext_lazy("Pay by card"), gettext_lazy("Go on to Stripe and pay")),
+    StripePage.Kind.CARD: (gettext_lazy("Save a card"), gettext_lazy("Go on to Stripe and save the card")),
+    StripePage.Kind.PORTAL: (gettext_lazy("Your page at Stripe"), gettext_lazy("Go on to Stripe")),
 }
 
 
@@ -77,27 +85,35 @@ def charge_page(charge: Charge) -> dict[str, Any]:
 
 
 def by_card(invoice: Any, *, may_pay: bool) -> dict[str, Any]:
-    """How an invoice (from with_amounts) can be paid by the saved card; or the charge that is under way."""
+    """How an invoice (from with_amounts and with_checkout) can be paid by card; or the charge that is under way."""
     live = invoice.charges.live().first()
     if live:
         return {"charge_url": reverse("family-charge", args=[live.pk])}
-    card = default_card(invoice.payer) if may_pay and invoice.state == "open" and invoice.balance_cents > 0 else None
-    if card is None:
+    if not may_pay or invoice.state != "open" or invoice.balance_cents <= 0:
         return {}
-    amount = Money(invoice.balance_cents, invoice.currency).format(locale())
-    words = {"amount": amount, "card": card}
-    return {
-        "pay_url": reverse("family-invoice-charge", args=[invoice.pk]),
-        "label": _("Pay %(amount)s with %(card)s") % words,
-    }
+    words: dict[str, Any] = {"amount": Money(invoice.balance_cents, invoice.currency).format(locale())}
+    ways = {}
+    if invoice.checkout_state != Checkout.State.OPEN:
+        ways = {"page_url": reverse("family-invoice-page", args=[invoice.pk])}
+        ways["page_label"] = _("Pay %(amount)s by card") % words
+    card = default_card(invoice.payer)
+    if card:
+        ways["pay_url"] = reverse("family-invoice-charge", args=[invoice.pk])
+        ways["label"] = _("Pay %(amount)s with %(card)s") % {**words, "card": card}
+        ways["page_label"] = _("Pay with another card")
+    return ways
 
 
 def page_words(page: StripePage) -> dict[str, Any]:
     """A page of Stripe's that is being opened, or is there."""
-    is_card = page.kind == StripePage.Kind.CARD
+    title, button = PAGES[StripePage.Kind(page.kind)]
+    invoice = page.invoice
     return {
-        "title": _("Save a card") if is_card else _("Your page at Stripe"),
-        "button": _("Go on to Stripe and save the card") if is_card else _("Go on to Stripe"),
+        "title": title,
+        "button": button,
         "url": page.url,
         "is_done": page.done_at is not None,
+        "is_paid": invoice is not None and is_settled(invoice),
+        "back_url": reverse("family-invoice", args=[invoice.pk]) if invoice else reverse("family-cards"),
+        "back_label": _("The invoice") if invoice else _("Ways to pay"),
     }

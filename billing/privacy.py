@@ -30,11 +30,11 @@ RECORDS = (
     ),
     Record(
         "billing.StripePage",
-        "Send a payer to the page on which they save a card.",
+        "Send a payer to the page on which they pay, or save a card.",
         Kept.BOOKS,
         none="id kind asked_at done_at",
         contact="asked_by",
-        money="payer session url",
+        money="payer invoice session url",
     ),
     Record(
         "billing.Charge",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from academy.kernel.db import Now, now
 from academy.kernel.models import Run
+from academy.kernel.money import Money
 from academy.kernel.trace import tracing
 from academy.kernel.workflow import run_of
 from academy.models import Enrolment
@@ -76,11 +77,11 @@ def booked(
     return Booked(enrolment.pk)
 
 
-def pay_by_transfer(invoice: Invoice, reference: str = "transfer-1") -> Payment:
-    """The whole of it arrives at the bank."""
+def pay_by_transfer(invoice: Invoice, reference: str = "transfer-1", amount: Money | None = None) -> Payment:
+    """The whole of it arrives at the bank, or a part."""
     return record_payment(
         invoice=invoice,
-        amount=invoice.total,
+        amount=amount or invoice.total,
         provider=Payment.Provider.TRANSFER,
         reference=reference,
         received_at=now(),

@@ -25,6 +25,7 @@ urlpatterns = [
     door("invoices/coming/", "billing.views.family_coming.coming_bill", "family-coming-bill"),
     door("packages/", "billing.views.family_packages.packages", "family-packages"),
     door("invoices/<int:pk>/", "billing.views.family_papers.invoice", "family-invoice"),
+    door("invoices/<int:pk>/page/", "billing.views.family_cards.invoice_page", "family-invoice-page"),
     door("invoices/<int:pk>/charge/", "billing.views.family_cards.invoice_charge", "family-invoice-charge"),
     door("invoices/<int:pk>/invoice.pdf", "billing.views.family_papers.invoice_pdf", "family-invoice-pdf"),
     door("invoices/<int:pk>/credit-note/", "billing.views.family_papers.credit_note", "family-credit-note"),

@@ -10,7 +10,8 @@ from academy.kernel.db import Now, alone
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import User
-from billing.models import Card, CardChange, Payer, StripePage
+from billing.models import Card, CardChange, Checkout, Invoice, Payer, StripePage
+from billing.queries.balances import balance
 from billing.queries.charging import default_card
 from billing.stripe.client import Card as Theirs
 
@@ -33,6 +34,28 @@ def in_turn(payer: Payer) -> Iterator[None]:
 def ask_for_page(*, payer: Payer, kind: StripePage.Kind, by: User) -> StripePage:
     """Have a page of Stripe's opened for a payer."""
     page = StripePage.objects.create(payer=payer, kind=kind, asked_by=by)
+    start("stripe-page", page)
+    return page
+
+
+@transaction.atomic
+def ask_to_pay(*, invoice: Invoice, by: User) -> StripePage:
+    """Have a page opened on which all that is open of an invoice can be paid. Again, while it is opened: the same one.
+
+    Raises Refusal where nothing is open, and where it is being paid already.
+    """
+    # Against a charge of the saved card, and a second press.
+    invoice = Invoice.objects.select_for_update(of=("self",)).select_related("payer").get(pk=invoice.pk)
+    if invoice.state != Invoice.State.OPEN or balance(invoice).cents <= 0:
+        raise Refusal(_("Nothing is left to pay on this invoice."), code="nothing-owed")
+    if invoice.charges.live().exists():
+        raise Refusal(_("This invoice is being charged already."), code="under-way")
+    if invoice.checkouts.filter(state=Checkout.State.OPEN).exists():
+        raise Refusal(_("A page to pay on is open already; go on there."), code="under-way")
+    there = invoice.stripe_pages.filter(url="").first()
+    if there:
+        return there
+    page = StripePage.objects.create(payer=invoice.payer, kind=StripePage.Kind.PAY, invoice=invoice, asked_by=by)
     start("stripe-page", page)
     return page
 

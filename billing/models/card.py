@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
+from billing.models.invoice import Invoice
 from billing.models.payer import Payer
 
 
@@ -90,17 +91,20 @@ class CardChange(models.Model):
 
 
 class StripePage(models.Model):
-    """A page of Stripe's that a payer asked for: to save a card, or to see to everything there themselves.
+    """A page of Stripe's that a payer asked for: to pay an invoice, to save a card, or to see to everything there
+    themselves.
 
-    url is empty until the page is open; session is only there for a page on which a card is saved.
+    url is empty until the page is open. session: of a page on which a card is saved; one to pay on is a Checkout.
     """
 
     class Kind(models.TextChoices):
+        PAY = "pay", _("pay an invoice")
         CARD = "card", _("save a card")
         PORTAL = "portal", _("billing portal")
 
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="stripe_pages")
     kind = models.CharField(_("what for"), max_length=6, choices=Kind)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="stripe_pages")
     session = models.CharField(max_length=120, null=True, blank=True, unique=True)
     url = models.URLField(max_length=1000, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -113,10 +117,14 @@ class StripePage(models.Model):
             models.CheckConstraint(
                 condition=Q(session=None) | Q(kind="card") & ~Q(url=""), name="page_has_its_session_or_none"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="pay", invoice__isnull=False) | ~Q(kind="pay") & Q(invoice=None),
+                name="page_to_pay_names_its_invoice",
+            ),
         ]
         triggers = [
             audited(),
-            pgtrigger.ReadOnly(name="asks_for_the_same", fields=["payer", "kind", "asked_by", "asked_at"]),
+            pgtrigger.ReadOnly(name="asks_for_the_same", fields=["payer", "kind", "invoice", "asked_by", "asked_at"]),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from academy.audiences import family_page
 from academy.kernel.errors import Refusal
 from academy.queries.audience import may_pay
-from billing.actions.card import ask_for_page, choose_card, choose_day, remove_card
+from billing.actions.card import ask_for_page, ask_to_pay, choose_card, choose_day, remove_card
 from billing.actions.charge import begin_charge
 from billing.card_forms import DayForm
 from billing.card_words import charge_page, charge_row, page_words, payer_panel
@@ -119,6 +119,20 @@ def autopay(request: Any, pk: int) -> HttpResponse:
             request, _("Your card is charged by itself.") if day else _("Your card is not charged by itself any more.")
         )
     return redirect("family-cards")
+
+
+@require_POST
+@family_page
+def invoice_page(request: Any, pk: int) -> HttpResponse:
+    """Have a page of Stripe's opened on which an invoice is paid, with any card."""
+    _only_who_pays(request)
+    invoice = get_object_or_404(Invoice.objects.of_family(request.family, request.user), pk=pk)
+    try:
+        page = ask_to_pay(invoice=invoice, by=request.user)
+    except Refusal as no:
+        messages.error(request, no.sentence)
+        return redirect("family-invoice", pk=pk)
+    return redirect("family-card-page", pk=page.pk)
 
 
 @require_POST

@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
 from academy.kernel.recipe import Recipe, Remote, Result
 from academy.queries.school import school
-from billing.models import CardChange, Payer, StripePage
+from billing.actions.checkout import record_checkout
+from billing.models import CardChange, Checkout, Invoice, Payer, StripePage
+from billing.queries.balances import balance
 from billing.stripe import client
 
 
@@ -35,6 +38,8 @@ def _customer(page: StripePage) -> str:
 
 
 def _open(page: StripePage, key: str) -> Result:
+    if page.invoice:
+        return _open_to_pay(page, page.invoice, key)
     back = settings.ORIGIN + reverse("family-cards")
     if page.kind == StripePage.Kind.PORTAL:
         return {"session": None, "url": client.open_portal(customer=_customer(page), back_url=back)}
@@ -49,7 +54,28 @@ def _open(page: StripePage, key: str) -> Result:
     return {"session": found.session, "url": found.url}
 
 
+def _open_to_pay(page: StripePage, invoice: Invoice, key: str) -> Result:
+    asked, back = balance(invoice), settings.ORIGIN + reverse("family-invoice", args=[invoice.pk])
+    found = client.open_session(
+        invoice=invoice.pk,
+        customer=_customer(page),
+        title=_("Invoice %(number)s") % {"number": invoice.number},
+        amount=asked.cents,
+        currency=asked.currency,
+        done_url=f"{back}?paid=1",
+        back_url=back,
+        key=key,
+    )
+    return {"session": None, "url": found.url, "checkout": found.id, "amount": asked.cents}
+
+
 def _find(page: StripePage, _key: str) -> Result | None:
+    if page.invoice_id:
+        there = client.find_session(invoice=page.invoice_id, customer=_customer(page))
+        # The newest there may be one that was asked for before.
+        if there is None or Checkout.objects.filter(session=there.id).exists():
+            return None
+        return {"session": None, "url": there.url, "checkout": there.id, "amount": there.amount}
     if page.kind == StripePage.Kind.PORTAL:
         return None
     found = client.find_card_page(payer=page.payer_id, customer=_customer(page))
@@ -59,7 +85,19 @@ def _find(page: StripePage, _key: str) -> Result | None:
     return {"session": found.session, "url": found.url}
 
 
+def _nothing_to_pay(page: StripePage) -> bool:
+    """It was paid, or is being paid on another page."""
+    invoice = page.invoice
+    return invoice is not None and (
+        balance(invoice).cents <= 0 or invoice.checkouts.filter(state=Checkout.State.OPEN).exists()
+    )
+
+
 def _record(page: StripePage, result: Result) -> None:
+    if page.invoice:
+        record_checkout(
+            invoice=page.invoice, session=result["checkout"], url=result["url"], amount_cents=result["amount"]
+        )
     StripePage.objects.filter(pk=page.pk, url="").update(session=result["session"], url=result["url"])
 
 
@@ -68,7 +106,7 @@ STRIPE_PAGE = Recipe(
     subject=StripePage,
     steps=(
         Remote("register_payer", _create_customer, _find_customer, _record_customer, skip_if=_has_customer),
-        Remote("open_page", _open, _find, _record),
+        Remote("open_page", _open, _find, _record, skip_if=_nothing_to_pay),
     ),
 )
 

@@ -71,6 +71,7 @@ PAGES = (
     Rule("family/ways-to-pay/cards/<int:pk>/choice/", "POST", "family", thing="card", answers={"POST": "302 or 404"}),
     Rule("family/ways-to-pay/cards/<int:pk>/removal/", "POST", "family", thing="card", answers={"POST": "302 or 404"}),
     Rule("family/ways-to-pay/charges/<int:pk>/", "GET", "family", thing="charge"),
+    Rule("family/invoices/<int:pk>/page/", "POST", "family", thing="invoice", answers={"POST": "302 or 404"}),
     Rule("family/invoices/<int:pk>/charge/", "POST", "family", thing="invoice", answers={"POST": "302 or 404"}),
     Rule("family/receipts/<int:pk>/", "GET", "family", thing="payment"),
     Rule("family/receipts/<int:pk>/receipt.pdf", "GET", "family", thing="payment", answers={"GET": AS_A_FILE}),

@@ -17,6 +17,7 @@ CARDS = {
     ),
     "billing_cardchange.never_removed": sql("DELETE FROM billing_cardchange", says="delete rows from"),
     "billing_stripepage.page_has_its_session_or_none": sql("UPDATE billing_stripepage SET url = ''"),
+    "billing_stripepage.page_to_pay_names_its_invoice": copy("billing_stripepage", kind="'pay'", session="NULL"),
     "billing_stripepage.asks_for_the_same": sql("UPDATE billing_stripepage SET asked_at = now()", says="Cannot update"),
     "billing_charge.one_charge_of_that_number": copy(
         "billing_charge", "state = 'declined'", payment_intent="'another'"
