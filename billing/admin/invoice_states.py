@@ -43,6 +43,11 @@ class BecauseForm(StaffForm):
     """Why, as it stands in the books."""
 
     because = forms.CharField(label=_("Why"), max_length=200)
+
+
+class BackForm(BecauseForm):
+    """And what becomes of the money."""
+
     keep = forms.BooleanField(
         label=_("Keep what was paid"),
         required=False,
@@ -79,7 +84,7 @@ VOID = Button(
     press=_void,
     permission="billing.change_invoice",
     question=_("The family owes nothing of it any more; the books keep both. What paid it goes back, or is kept."),
-    form=BecauseForm,
+    form=BackForm,
     offered=lambda invoice: invoice.state == Invoice.State.OPEN and invoice.enrolment_id is None,
 )
 WRITE_OFF = Button(

@@ -88,4 +88,5 @@ def test_every_kind_of_work_is_known() -> None:
         "academy.Notice",
         "academy.Run",
         "billing.BillingBatch",
+        "billing.Reconciliation",
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from academy.kernel.db import now
 from academy.kernel.models import Notice
 from academy.models import ClosedDate
 from academy.queries.school import school_today
@@ -90,7 +91,7 @@ def test_the_lot_that_expires_first_is_taken_first_and_none_after_its_last_day(c
 
     assert len(taken()) == 3
     assert first.lot.package.lessons == 2
-    LotUse.objects.all().update(given_back_at=school_today())
+    LotUse.objects.all().update(given_back_at=now())
     keep_lots(students=[cedar.student(MIA).pk])
     assert LotUse.objects.get(lesson__day=min(taken()), given_back_at=None).lot.package.lessons == 1
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from academy.kernel.models import DeadLetter, Notice
 from academy.kernel.trace import tracing
-from billing.actions.payment import give_back
+from billing.actions.refund import give_back
 from billing.models import BalanceMovement, Checkout, Dispute, JournalEntry, Payment, Payout, Refund
 from tests.billing.stripe.moving import dispute, owing, page_for, pay_out, tell, told
 from tests.booked import books

@@ -7,7 +7,7 @@ import pytest
 
 from academy.kernel.invariants import verify
 from academy.kernel.trace import tracing
-from billing.actions.payment import give_back
+from billing.actions.refund import give_back
 from billing.models import Checkout, Dispute, Mismatch, Payment, Payout, Refund
 from tests.billing.actions.test_compare import compared
 from tests.billing.stripe.moving import DAYS, owing, page_for, tell, told

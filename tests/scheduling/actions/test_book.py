@@ -103,7 +103,7 @@ def test_the_constraint_is_the_judge_where_the_looking_was_wrong(cedar: Cedar, m
 
 
 def test_any_other_conflict_is_a_bug_and_says_so(cedar: Cedar, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object) -> None:
+    def broken(*_args: object, **_more: object) -> None:
         raise IntegrityError("something else")
 
     monkeypatch.setattr(booking, "_write", broken)
