@@ -1,7 +1,7 @@
 """Each kind of Stripe's events that we handle arrives a hundred times at once, and has one effect."""
 
-import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -14,13 +14,14 @@ from billing.stripe.client import expire_session
 from billing.stripe.events import READERS
 from tests.billing.charging import ASKING, FAILING, GOOD, Charged, owes
 from tests.billing.stripe.moving import dispute, page_for, pay_out, told
+from tests.concurrency.conftest import BOUNDED
 from tests.faults.families import family
 from tests.report import Tell
-from tests.site import Site
+from tests.site import Site, open_site
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.concurrency
 
-TIMES = 20 if os.environ.get("BOUNDED") else 100
+TIMES = 20 if BOUNDED else 100
 # As the issue of the books asks for, at least.
 KINDS = 12
 
@@ -33,16 +34,19 @@ class Shouted(Charged):
         heard = set(InboundEvent.objects.filter(provider="stripe").values_list("event_id", flat=True))
         for event in told(self.world, after=heard):
             answers = self.world.deliver(event=event["id"], times=TIMES, at_once=True)
-            assert {answer["answer"] for answer in answers} <= {200}, (event["type"], answers)
+            assert {answer["status"] for answer in answers} <= {200}, (event["type"], answers)
             self.worker()
 
 
 @pytest.fixture
-def silent(site: Site) -> Iterator[Site]:
-    """Nothing is told until it is shouted."""
-    site.reset_world(callback_delay=None)
-    yield site
-    site.reset_world(callback_delay=1.0)
+def silent(
+    tmp_path_factory: pytest.TempPathFactory, own_database: None, django_db_blocker: Any, settings: Any
+) -> Iterator[Site]:
+    """A site of its own with a worker, to which nothing is told until it is shouted."""
+    with django_db_blocker.unblock(), open_site(tmp_path_factory.mktemp("shouted")) as (site, _cedar):
+        site.reset_world(callback_delay=None)
+        settings.STRIPE_API_URL = site.world.stripe_api
+        yield site
 
 
 def payer(site: Site) -> Shouted:
@@ -64,6 +68,7 @@ def test_every_kind_that_we_handle_a_hundred_times_at_once(silent: Site, tell: T
     world.http.post(third.charges[-1].ask_url, data={"do": "approve"})
     third.hear()
     # A page that is paid on, and one that is not.
+    first.payer.refresh_from_db()
     with tracing(actor="test"):
         pages = [page_for(owes(first.payer), str(first.payer.stripe_customer)) for _ in range(2)]
     world.pay(pages[0].url)
@@ -98,11 +103,11 @@ def test_every_kind_that_we_handle_a_hundred_times_at_once(silent: Site, tell: T
     kinds = set(events.values_list("kind", flat=True)) & set(READERS)
     tell(f"{len(kinds)} kinds, {events.count()} events, each told {TIMES} times at once")
     assert len(kinds) >= KINDS
-    assert events.exclude(state="done").count() == 0
+    assert events.filter(kind__in=kinds).exclude(state="done").count() == 0
     assert (first.states, second.states, third.states) == (["succeeded"], ["declined"], ["succeeded"])
     assert [Payment.objects.filter(invoice=one.invoice).count() for one in (first, second, third)] == [1, 0, 1]
     assert {Checkout.objects.get(pk=page.pk).state for page in pages} == {"complete", "expired"}
-    mine_and_theirs = Dispute.objects.filter(payment__in=(mine, theirs)).order_by("payment")
-    assert [row.state for row in mine_and_theirs] == ["won", "lost"]
+    ends = dict(Dispute.objects.values_list("payment", "state"))
+    assert ends == {mine.pk: "won", theirs.pk: "lost"}
     assert (Payout.objects.get(reference=payout).state, Refund.objects.get(pk=refund.pk).state) == ("paid", "failed")
     silent.verify()
