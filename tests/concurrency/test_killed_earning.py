@@ -1,6 +1,8 @@
 """kill -9 of a worker before and after a batch of families: what their lessons earned is booked once."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,10 +14,21 @@ from tests.billing.owing import LESSON, enrolment_of
 from tests.cast import MIA, NOAH, ZOE
 from tests.report import Tell
 from tests.school import Cedar
-from tests.site import Site, until
+from tests.site import Site, open_site, until
 
 pytestmark = pytest.mark.faults
 POINTS = ("billingbatch.before", "billingbatch.after")
+
+
+@pytest.fixture
+def opened(
+    tmp_path_factory: pytest.TempPathFactory, own_database: None, django_db_blocker: Any
+) -> Iterator[tuple[Site, Cedar]]:
+    """A site of its own: its lessons stand in no place that was paid for, which other tests would notice."""
+    folder = tmp_path_factory.mktemp("killed")
+    faulty = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "POISON_FOLDER": str(folder)}
+    with django_db_blocker.unblock(), open_site(folder, web=False, **faulty) as both:
+        yield both
 
 
 def test_a_worker_killed_between_batches_books_every_earning_once(
