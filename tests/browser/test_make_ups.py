@@ -70,7 +70,7 @@ def test_call_off_in_three_taps_and_book_in_three(
     taps.on(page.locator("button.slot").first)
 
     assert taps.count <= MOST
-    assert page.get_by_text("Booked. We look forward to it.").is_visible()
+    page.get_by_text("Booked. We look forward to it.").wait_for()
     visitor.check()
     credit = MakeUpCredit.objects.get(student__family=family)
     assert credit.state == MakeUpCredit.State.RESERVED
