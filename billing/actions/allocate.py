@@ -1,6 +1,7 @@
 """Let what was received pay what is owed, and take that back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -31,16 +32,15 @@ def settle(*, payers: Collection[int]) -> None:
     owed: dict[int, list[Any]] = {}
     for invoice in unpaid(Invoice.objects.filter(payer__in=free)).order_by("due_on", "pk"):
         owed.setdefault(invoice.payer_id, []).append(invoice)
-    made = [one for payer, mine in free.items() for source in mine for one in _spend(source, owed.get(payer, []))]
+    # One moment for all: papers tell what was used together in one line.
     at = now()
-    for one in made:
-        one.at = at
+    made = [one for payer, mine in free.items() for source in mine for one in _spend(source, owed.get(payer, []), at)]
     Allocation.objects.bulk_create(made)
     for invoice_id in sorted({one.invoice_id for one in made}):
         wake(f"invoice-paid:{invoice_id}")
 
 
-def _spend(source: Source, owed: list[Any]) -> list[Allocation]:
+def _spend(source: Source, owed: list[Any], at: datetime) -> list[Allocation]:
     """What of one source pays which of these invoices (from with_amounts; what is paid of them is noted on them)."""
     own = source.payment.invoice_id if source.payment else None
     made = []
@@ -50,7 +50,7 @@ def _spend(source: Source, owed: list[Any]) -> list[Allocation]:
             continue
         source.cents -= cents
         invoice.balance_cents -= cents
-        made.append(Allocation(payment=source.payment, credit=source.credit, invoice=invoice, cents=cents))
+        made.append(Allocation(payment=source.payment, credit=source.credit, invoice=invoice, cents=cents, at=at))
     return made
 
 

@@ -8,18 +8,11 @@ from django.db import models, transaction
 
 from academy.kernel.db import insert, now
 from academy.queries.school import school_day, school_today
-from billing.models import Account, JournalEntry, Payer, Payment, Posting
+from billing.models import Account, JournalEntry, Payer, Posting
 
 Side = tuple[Account, int]
 # The payer's id before it.
 PayerSide = tuple[int, Account, int]
-# Where money stands, by the way it came.
-CASH = {
-    Payment.Provider.STRIPE: Account.CASH_STRIPE,
-    Payment.Provider.INSTAMOJO: Account.CASH_INSTAMOJO,
-    Payment.Provider.CASH: Account.CASH_HAND,
-    Payment.Provider.TRANSFER: Account.CASH_HAND,
-}
 
 
 @transaction.atomic

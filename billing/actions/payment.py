@@ -9,9 +9,9 @@ from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.kernel.notices import tell
 from billing.actions.allocate import lock_payers, settle
-from billing.actions.ledger import CASH, post
+from billing.actions.ledger import post
 from billing.actions.refund import give_back
-from billing.models import Account, Invoice, JournalEntry, Payer, Payment
+from billing.models import CASH, Account, Invoice, JournalEntry, Payer, Payment
 from billing.queries.payers import addressees
 
 

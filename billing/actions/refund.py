@@ -11,8 +11,8 @@ from academy.kernel.money import Money
 from academy.kernel.notices import tell, tell_staff
 from academy.kernel.workflow import start
 from billing.actions.allocate import lock_payers, release_payment, settle
-from billing.actions.ledger import CASH, post
-from billing.models import Account, JournalEntry, Payment, Refund
+from billing.actions.ledger import post
+from billing.models import CASH, Account, JournalEntry, Payment, Refund
 from billing.queries.credit import credit, with_free
 from billing.queries.left import left_of
 from billing.queries.payers import addressees

@@ -66,4 +66,4 @@ class ChargeAdmin(FactAdmin):
         return decline_words(charge.decline_code) if charge.decline_code else "–"
 
     def under_row(self, request: Any, row: Any) -> list[Panel]:
-        return [*story("charge", row, title=_("How it was charged"))]
+        return story("charge", row, title=_("How it was charged"))

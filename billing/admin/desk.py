@@ -15,27 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold import widgets
 
 from academy.admin.columns import money
-from academy.admin.forms import StaffForm
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from billing.actions.by_hand import record_by_hand
+from billing.admin.received import ByHandForm
 from billing.models import Invoice, Payment
 from billing.queries.desk import to_be_paid
 
 PAGE = 50
 
 
-class HowForm(StaffForm):
+class HowForm(ByHandForm):
     """What all of them have in common."""
 
-    provider = forms.ChoiceField(
-        label=_("How"),
-        choices=[(Payment.Provider.CASH, _("cash")), (Payment.Provider.TRANSFER, _("bank transfer"))],
-        widget=widgets.UnfoldAdminRadioSelectWidget,
-    )
     received_on = forms.DateField(label=_("Received on"))
 
     def clean_received_on(self) -> Any:

@@ -14,6 +14,7 @@ from academy.admin.columns import link_to, moment
 from academy.admin.forms import StaffForm
 from academy.models import Enrolment
 from academy.queries.school import school_today
+from academy.words import long_date
 from billing.actions.grant import end_grant, give_discount
 from billing.models import Discount, DiscountGrant
 
@@ -59,7 +60,7 @@ def _give(row: Discount | None, by: Any, *, discount: Discount | None = None, **
 
 def _end(grant: DiscountGrant, by: Any, *, last_day: Any) -> str:
     end_grant(grant=grant, last_day=last_day)
-    return say("%(grant)s is taken off until %(day)s.") % {"grant": grant, "day": last_day}
+    return say("%(grant)s is taken off until %(day)s.") % {"grant": grant, "day": long_date(last_day)}
 
 
 QUESTION = _("It is taken off from the next bill on; of what was billed already the difference stands on it.")

@@ -21,14 +21,19 @@ from billing.queries.balances import balance
 from billing.queries.credit import credit
 
 
-class ReceivedForm(StaffForm):
-    """How much, and how. The reference keeps it from being booked twice."""
+class ByHandForm(StaffForm):
+    """How it came."""
 
     provider = forms.ChoiceField(
         label=_("How"),
         choices=[(one.value, one.label) for one in BY_HAND],
         widget=widgets.UnfoldAdminRadioSelectWidget,
     )
+
+
+class ReceivedForm(ByHandForm):
+    """And how much. The reference keeps it from being booked twice."""
+
     amount = AmountField(label=_("Amount"), min_value=0, max_digits=9)
     reference = forms.CharField(
         label=_("Reference"),

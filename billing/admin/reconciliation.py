@@ -12,6 +12,7 @@ from academy.admin.base import FactAdmin, Panel
 from academy.admin.buttons import Button
 from academy.admin.columns import BROKEN, WAITS, WELL, badge, moment, money
 from academy.admin.forms import StaffForm
+from academy.queries.school import school
 from billing.actions.compare import providers, start_comparison
 from billing.actions.mismatch import explain_mismatch
 from billing.models import Mismatch, Reconciliation
@@ -62,7 +63,7 @@ class ReconciliationAdmin(FactAdmin):
             broken = row.state == Reconciliation.State.DEAD
             return badge(say("gave up") if broken else say("under way"), BROKEN if broken else WAITS)
         if row.drift_cents:
-            return badge(say("%(amount)s differ") % {"amount": f"{row.drift_cents / 100:,.2f}"}, BROKEN)
+            return badge(say("%(amount)s differ") % {"amount": money(row.drift_cents, school().currency)}, BROKEN)
         return badge(say("both say the same"), WELL)
 
     def under_row(self, request: HttpRequest, row: Reconciliation) -> list[Panel]:

@@ -4,6 +4,7 @@ from billing.models.agreement import Agreement
 from billing.models.allocation import Allocation
 from billing.models.balance_movement import BalanceMovement, Move
 from billing.models.card import Card, CardChange, StripePage
+from billing.models.cash import CASH
 from billing.models.charge import Charge
 from billing.models.checkout import Checkout
 from billing.models.closed_month import ClosedMonth
@@ -29,6 +30,7 @@ from billing.models.voucher import Voucher, VoucherUse
 
 __all__ = [
     "BOOKS",
+    "CASH",
     "Account",
     "Agreement",
     "Allocation",

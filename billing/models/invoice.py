@@ -54,6 +54,8 @@ class Invoice(models.Model):
     # Not yet the family's: nobody owes it, and nobody but staff sees it.
     UNRAISED = (State.DRAFT, State.REVIEWED)
     # Nobody has to pay it any more, whatever came in.
+    # What stands in the books as billed, paid or not.
+    BILLED = (State.OPEN, State.WRITTEN_OFF)
     GIVEN_UP = (State.VOID, State.WRITTEN_OFF)
 
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="invoices")

@@ -22,11 +22,11 @@ class Source:
 
 
 def with_free(payments: Any) -> Any:
-    """Adds kept_cents (what did not go back, nor is about to) and free_cents (what of that pays nothing yet)."""
+    """Adds free_cents: what did not go back, nor is about to, and pays nothing yet."""
     mine = {"payment": OuterRef("pk")}
     back = summed(Refund.objects.filter(**mine).exclude(state=Refund.State.FAILED), "payment", "amount_cents")
     used = summed(Allocation.objects.live().filter(**mine), "payment", "cents")
-    return payments.annotate(kept_cents=F("amount_cents") - back).annotate(free_cents=F("kept_cents") - used)
+    return payments.annotate(free_cents=F("amount_cents") - back - used)
 
 
 def sources(payers: Collection[int]) -> dict[int, list[Source]]:

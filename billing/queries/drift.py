@@ -7,15 +7,10 @@ from typing import Any
 
 from django.db import connection
 
-from billing.models import Account, Move, Payment
+from billing.models import CASH, Move, Payment
 from billing.queries.moved import Moved
 
 Key = tuple[str, str]
-# Whose books are compared, and on which account their money stands.
-CASH = {
-    Payment.Provider.STRIPE: Account.CASH_STRIPE,
-    Payment.Provider.INSTAMOJO: Account.CASH_INSTAMOJO,
-}
 # Every entry that touches a provider's cash, whatever it is about: what it moved there, and the fee that went with it.
 BOOKED = """
     WITH entry AS (

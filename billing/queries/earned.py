@@ -19,8 +19,6 @@ from billing.queries.household import households
 from billing.queries.sold import sold
 
 OF_LESSONS = (ItemKind.TUITION, ItemKind.DISCOUNT)
-# What stands invoiced.
-RAISED = (Invoice.State.OPEN, Invoice.State.WRITTEN_OFF)
 
 
 class Cycle(NamedTuple):
@@ -179,7 +177,7 @@ def _billed(enrolments: Collection[int]) -> dict[Cycle, Billed]:
         about__in=enrolments,
         kind__in=OF_LESSONS,
         sort=Sort.TUITION,
-        invoice__state__in=RAISED,
+        invoice__state__in=Invoice.BILLED,
         invoice__currency=school().currency,
     )
     sums = lines.order_by().values("invoice__payer", "about", "cycle")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from academy.models import Family
-from billing.models import InvoiceLine, Lot, Package
+from billing.models import Invoice, InvoiceLine, Lot, Package
 from billing.pricing import facts
 
 
@@ -51,7 +51,7 @@ def packages_of(family: Family) -> list[tuple[Package, list[Lot]]]:
 def billed_net(package: Package) -> Counter[int]:
     """Cents, without tax, that raised invoices ask for it of each payer (by id), less what they gave back."""
     lines = InvoiceLine.objects.filter(kind=InvoiceLine.Kind.EXTRA, about=package.extra_id)
-    counted = lines.exclude(invoice__number=None).exclude(invoice__state="void")
+    counted = lines.filter(invoice__state__in=Invoice.BILLED)
     net: Counter[int] = Counter()
     for payer, gross, tax in counted.values_list("invoice__payer", "amount_cents", "tax_cents"):
         net[payer] += gross - tax

@@ -7,26 +7,30 @@ from django.utils.translation import gettext as _
 from academy.kernel.db import Now
 from academy.kernel.recipe import Recipe, Remote, Result
 from academy.queries.school import school
-from billing.actions.checkout import record_checkout
-from billing.models import CardChange, Checkout, Invoice, Payer, StripePage
+from billing.models import CardChange, Checkout, StripePage
 from billing.queries.balances import balance
 from billing.stripe import client
+from billing.workflows.paying import (
+    ask_again,
+    create_customer,
+    find_customer,
+    find_page,
+    open_page,
+    record_customer,
+    record_page,
+)
 
 
 def _create_customer(page: StripePage, _key: str) -> Result:
-    payer = page.payer
-    # One customer per payer, whatever is asked first: the key is the payer's, not the step's.
-    key = f"payer-{payer.pk}-customer"
-    return {"customer": client.create_customer(payer=payer.pk, name=payer.name, email=page.asked_by.email, key=key)}
+    return create_customer(page.payer, email=page.asked_by.email)
 
 
 def _find_customer(page: StripePage, _key: str) -> Result | None:
-    customer = client.find_customer(payer=page.payer_id, email=page.asked_by.email)
-    return {"customer": customer} if customer else None
+    return find_customer(page.payer, email=page.asked_by.email)
 
 
 def _record_customer(page: StripePage, result: Result) -> None:
-    Payer.objects.filter(pk=page.payer_id, stripe_customer=None).update(stripe_customer=result["customer"])
+    record_customer(page.payer, result)
 
 
 def _has_customer(page: StripePage) -> bool:
@@ -39,10 +43,12 @@ def _customer(page: StripePage) -> str:
 
 def _open(page: StripePage, key: str) -> Result:
     if page.invoice:
-        return _open_to_pay(page, page.invoice, key)
+        title = _("Invoice %(number)s") % {"number": page.invoice.number}
+        back = settings.ORIGIN + reverse("family-invoice", args=[page.invoice_id])
+        return open_page(page.invoice, title=title, back_url=back, key=key)
     back = settings.ORIGIN + reverse("family-cards")
     if page.kind == StripePage.Kind.PORTAL:
-        return {"session": None, "url": client.open_portal(customer=_customer(page), back_url=back)}
+        return {"url": client.open_portal(customer=_customer(page), back_url=back)}
     found = client.open_card_page(
         payer=page.payer_id,
         customer=_customer(page),
@@ -54,28 +60,9 @@ def _open(page: StripePage, key: str) -> Result:
     return {"session": found.session, "url": found.url}
 
 
-def _open_to_pay(page: StripePage, invoice: Invoice, key: str) -> Result:
-    asked, back = balance(invoice), settings.ORIGIN + reverse("family-invoice", args=[invoice.pk])
-    found = client.open_session(
-        invoice=invoice.pk,
-        customer=_customer(page),
-        title=_("Invoice %(number)s") % {"number": invoice.number},
-        amount=asked.cents,
-        currency=asked.currency,
-        done_url=f"{back}?paid=1",
-        back_url=back,
-        key=key,
-    )
-    return {"session": None, "url": found.url, "checkout": found.id, "amount": asked.cents}
-
-
 def _find(page: StripePage, _key: str) -> Result | None:
-    if page.invoice_id:
-        there = client.find_session(invoice=page.invoice_id, customer=_customer(page))
-        # The newest there may be one that was asked for before.
-        if there is None or Checkout.objects.filter(session=there.id).exists():
-            return None
-        return {"session": None, "url": there.url, "checkout": there.id, "amount": there.amount}
+    if page.invoice:
+        return find_page(page.invoice)
     if page.kind == StripePage.Kind.PORTAL:
         return None
     found = client.find_card_page(payer=page.payer_id, customer=_customer(page))
@@ -95,10 +82,8 @@ def _nothing_to_pay(page: StripePage) -> bool:
 
 def _record(page: StripePage, result: Result) -> None:
     if page.invoice:
-        record_checkout(
-            invoice=page.invoice, session=result["checkout"], url=result["url"], amount_cents=result["amount"]
-        )
-    StripePage.objects.filter(pk=page.pk, url="").update(session=result["session"], url=result["url"])
+        record_page(page.invoice, result)
+    StripePage.objects.filter(pk=page.pk, url="").update(session=result.get("session"), url=result["url"])
 
 
 STRIPE_PAGE = Recipe(
@@ -120,11 +105,6 @@ def _tell(change: CardChange, key: str) -> Result:
     return {}
 
 
-def _ask_again(_change: CardChange, _key: str) -> Result | None:
-    # Chosen twice is chosen, and what is gone is gone: simply do it again.
-    return None
-
-
 def _told(change: CardChange, _result: Result) -> None:
     CardChange.objects.filter(pk=change.pk).update(done_at=Now())
 
@@ -142,6 +122,6 @@ def close_change(change: CardChange) -> None:
 CARD_CHANGE = Recipe(
     name="card-change",
     subject=CardChange,
-    steps=(Remote("tell_stripe", _tell, _ask_again, _told, skip_if=_is_overtaken), close_change),
+    steps=(Remote("tell_stripe", _tell, ask_again, _told, skip_if=_is_overtaken), close_change),
     on_cancel=(close_change,),
 )

@@ -15,7 +15,7 @@ from billing.models import Charge, Checkout
 from billing.models.charge import LIVE
 from billing.queries.charging import charging_is_on, dunning
 from billing.stripe import client
-from billing.stripe.events.sessions import settle_session
+from billing.workflows.paying import ask_again, close_page, record_closed
 
 # While charging is stopped a call that was begun looks again so often (seconds).
 LOOK_AGAIN = 10
@@ -41,18 +41,11 @@ def _no_page(charge: Charge) -> bool:
 
 
 def _close_page(charge: Charge, _key: str) -> Result:
-    page = _open_checkout(charge)
-    return client.expire_session(session=page.session).facts() if page else {}
-
-
-def _ask_again(_charge: Charge, _key: str) -> Result | None:
-    # Closing what is closed is harmless, and its answer is what we want to know: simply do it again.
-    return None
+    return close_page(_open_checkout(charge))
 
 
 def _record_page(_charge: Charge, result: Result) -> None:
-    if result:
-        settle_session(client.Session.from_facts(result))
+    record_closed(result)
 
 
 def _charge(charge: Charge, _key: str) -> Result:
@@ -130,14 +123,14 @@ def give_it_up(charge: Charge) -> None:
     give_charge_up(charge=charge)
 
 
-close_attempt = Remote("close_attempt", _close, _ask_again, _record, skip_if=_nothing_to_close)
+close_attempt = Remote("close_attempt", _close, ask_again, _record, skip_if=_nothing_to_close)
 
 CHARGE = Recipe(
     name="charge",
     subject=Charge,
     steps=(
         wait_until_charging_is_on,
-        Remote("close_checkout", _close_page, _ask_again, _record_page, skip_if=_no_page),
+        Remote("close_checkout", _close_page, ask_again, _record_page, skip_if=_no_page),
         Remote("charge_card", _charge, _find, _record, skip_if=_is_over),
         Remote("ask_payer", _ask, _asked, _record, skip_if=_needs_nobody),
         wait_for_the_answer,

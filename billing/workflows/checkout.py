@@ -10,12 +10,20 @@ from django.urls import reverse
 
 from academy.kernel.recipe import Remote, Result
 from academy.models import Enrolment
-from billing.actions.checkout import record_checkout
 from billing.models import Checkout, Invoice, Payer, Purchase
-from billing.queries.balances import balance, is_settled
+from billing.queries.balances import is_settled
 from billing.queries.first_invoice import bookers_last
-from billing.stripe import client
-from billing.stripe.events.sessions import settle_session
+from billing.workflows.paying import (
+    ask_again,
+    close_page,
+    create_customer,
+    find_customer,
+    find_page,
+    open_page,
+    record_closed,
+    record_customer,
+    record_page,
+)
 
 Bought = Enrolment | Purchase
 # Where the family follows what becomes of it.
@@ -45,22 +53,16 @@ def _payer(bought: Bought) -> Payer:
     return _invoice(bought).payer
 
 
-def _create_customer(bought: Bought, key: str) -> Result:
-    payer, person = _payer(bought), bought.booked_by
-    # One customer per payer, whichever enrolment comes first: the key is the payer's, not the step's.
-    customer = client.create_customer(
-        payer=payer.pk, name=payer.name, email=person.email, key=f"payer-{payer.pk}-customer"
-    )
-    return {"customer": customer}
+def _create_customer(bought: Bought, _key: str) -> Result:
+    return create_customer(_payer(bought), email=bought.booked_by.email)
 
 
 def _find_customer(bought: Bought, _key: str) -> Result | None:
-    customer = client.find_customer(payer=_payer(bought).pk, email=bought.booked_by.email)
-    return {"customer": customer} if customer else None
+    return find_customer(_payer(bought), email=bought.booked_by.email)
 
 
 def _record_customer(bought: Bought, result: Result) -> None:
-    Payer.objects.filter(pk=_payer(bought).pk, stripe_customer=None).update(stripe_customer=result["customer"])
+    record_customer(_payer(bought), result)
 
 
 def _has_customer(bought: Bought) -> bool:
@@ -70,18 +72,7 @@ def _has_customer(bought: Bought) -> bool:
 def _open_checkout(bought: Bought, key: str) -> Result:
     invoice = _invoice(bought)
     back = settings.ORIGIN + reverse(PAGES[type(bought)], args=[bought.pk])
-    asked = balance(invoice)
-    page = client.open_session(
-        invoice=invoice.pk,
-        customer=str(invoice.payer.stripe_customer),
-        title=_title(bought, invoice),
-        amount=asked.cents,
-        currency=asked.currency,
-        done_url=f"{back}?paid=1",
-        back_url=back,
-        key=key,
-    )
-    return {**page.facts(), "amount": asked.cents}
+    return open_page(invoice, title=_title(bought, invoice), back_url=back, key=key)
 
 
 def _title(bought: Bought, invoice: Invoice) -> str:
@@ -93,15 +84,11 @@ def _title(bought: Bought, invoice: Invoice) -> str:
 
 
 def _find_checkout(bought: Bought, _key: str) -> Result | None:
-    invoice = _invoice(bought)
-    session = client.find_session(invoice=invoice.pk, customer=str(invoice.payer.stripe_customer))
-    return session.facts() if session else None
+    return find_page(_invoice(bought))
 
 
 def _record_checkout(bought: Bought, result: Result) -> Any:
-    return record_checkout(
-        invoice=_invoice(bought), session=result["id"], url=result["url"], amount_cents=result["amount"]
-    )
+    return record_page(_invoice(bought), result)
 
 
 def _latest(bought: Bought) -> Checkout | None:
@@ -109,19 +96,11 @@ def _latest(bought: Bought) -> Checkout | None:
 
 
 def _close_checkout(bought: Bought, _key: str) -> Result:
-    checkout = _latest(bought)
-    session = client.expire_session(session=checkout.session) if checkout else None
-    return session.facts() if session else {}
-
-
-def _ask_again(_bought: Bought, _key: str) -> Result | None:
-    # Closing a closed page is harmless, and its answer is what we want to know: simply do it again.
-    return None
+    return close_page(_latest(bought))
 
 
 def _record_closed(_bought: Bought, result: Result) -> None:
-    if result:
-        settle_session(client.Session.from_facts(result))
+    record_closed(result)
 
 
 def _nothing_to_close(bought: Bought) -> bool:
@@ -133,4 +112,4 @@ register_customer = Remote(
     "register_customer", _create_customer, _find_customer, _record_customer, skip_if=_has_customer
 )
 open_checkout = Remote("open_checkout", _open_checkout, _find_checkout, _record_checkout, skip_if=owes_nothing)
-close_checkout = Remote("close_checkout", _close_checkout, _ask_again, _record_closed, skip_if=_nothing_to_close)
+close_checkout = Remote("close_checkout", _close_checkout, ask_again, _record_closed, skip_if=_nothing_to_close)

@@ -1,6 +1,8 @@
 """What families and the office do in a year, each by the verb that everybody uses. A no is an answer like any other."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
@@ -182,10 +184,10 @@ def _active(household: Household) -> list[Enrolment]:
     return list(household.student.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("offering"))
 
 
-def tried(deed: object, *args: object, **kwargs: object) -> bool:
+def tried(deed: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """Do it; False where the rules say no."""
     try:
-        deed(*args, **kwargs)  # type: ignore[operator]
+        deed(*args, **kwargs)
     except Refusal:
         return False
     return True

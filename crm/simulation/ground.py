@@ -158,6 +158,7 @@ def open_ground(say: OutputWrapper) -> Iterator[Ground]:
         cluster.stop()
 
 
+# Named one by one: our own settings have put our own sandbox into the environment that processes are given.
 PROVIDERS = {
     "STRIPE_API_URL": "/stripe",
     "CHECKOUT_ORIGINS": "",
