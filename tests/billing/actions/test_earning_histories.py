@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from academy.models import Price, Student
 from academy.queries.school import school_today
-from billing.actions.invoice import void_invoice
+from billing.actions.take_back import take_back_invoice
 from billing.models import Account, Agreement, Discount, Earning, Invoice, InvoiceLine
 from billing.queries.earned import reached
 from scheduling.actions.credit import expire, revoke
@@ -103,7 +103,8 @@ class History:
     def void(self) -> Callable[[], Any]:
         def happens() -> None:
             for invoice in Invoice.objects.filter(state="open").order_by("pk")[:1]:
-                void_invoice(invoice=invoice, because="wrong")
+                # The verb that people press: it lets what paid it pay what else is owed.
+                take_back_invoice(invoice=invoice, because="wrong", keep=True)
 
         return happens
 
