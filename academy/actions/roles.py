@@ -66,6 +66,7 @@ MONEY = (
     "billing.billingrun: view add",
     "billing.billingproblem: view",
     "billing.payment: view add",
+    "billing.allocation: view",
     "billing.card: view",
     "billing.charge: view",
     "billing.dunningpolicy: view add",

@@ -40,6 +40,19 @@ def test_cash_is_booked_once_however_often_it_is_typed(cedar: Cedar, finance: Br
     assert [p.cents for p in Posting.objects.filter(entry__kind="payment", account=Account.CASH_HAND)] == [10000]
 
 
+def test_finance_sees_what_a_payment_pays_and_what_paid_an_invoice(cedar: Cedar, finance: Browser) -> None:
+    bill = invoice(cedar)
+    finance.press(at("billing_invoice_record_payment", bill.pk), **form())
+    payment = Payment.objects.get()
+
+    paid_by = finance.words(at("billing_invoice_change", bill.pk)).lower()
+    pays = finance.words(at("billing_payment_change", payment.pk)).lower()
+
+    assert "paid by" in paid_by
+    assert f"{payment}".lower() in paid_by
+    assert f"{bill.number} cad 100.00" in pays
+
+
 def test_a_reference_that_is_booked_differently_is_refused_and_kept(cedar: Cedar, finance: Browser) -> None:
     bill = invoice(cedar)
     path = at("billing_invoice_record_payment", bill.pk)
