@@ -19,6 +19,7 @@ CLOCK = (
     Tick("reconcile-links", "* * * * *", "billing.jobs.reconcile_payment_links", "Ask Instamojo; it may say it once."),
     Tick("charge-cards", "* * * * *", "billing.jobs.charge_cards", "Open invoices of who pays by themselves; retries."),
     Tick("reconcile-charges", "*/10 * * * *", "billing.jobs.reconcile_card_charges", "Ask Stripe; webhooks get lost."),
+    Tick("keep-subscriptions", "* * * * *", "billing.jobs.keep_subscriptions", "Enrolments end; cards are changed."),
     Tick("earn", "13 4,10 * * *", "billing.jobs.earn", "Lessons held have earned what was invoiced; credits expire."),
     Tick("compare-books", "7 4 * * *", "billing.jobs.compare_every_night", "The providers' own books and ours."),
     Tick("derive-lessons", "43 2 * * *", "scheduling.jobs.derive_lessons", "Closed days and clocks change."),

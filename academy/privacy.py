@@ -9,8 +9,8 @@ SCHOOL = (
         "academy.School",
         "Name the school and its rules.",
         Kept.WHILE_USED,
-        none="id name email phone address zone currency country youngest_age oldest_age hold_minutes notice_hours"
-        " due_days",
+        none="id name email phone address tax_number zone currency country youngest_age oldest_age hold_minutes"
+        " notice_hours due_days",
         contact="privacy_officer",
     ),
     Record("academy.AcademicYear", "Plan the year.", Kept.WHILE_USED, none="id name first_day last_day"),
@@ -27,7 +27,8 @@ SCHOOL = (
         "academy.Price",
         "Know what a course costs, and cost when somebody agreed to it.",
         Kept.BOOKS,
-        none="id course basis per_week cents currency is_in_advance deducts_closures listed_from listed_until",
+        none="id course basis per_week cents currency is_in_advance deducts_closures collection trial_days"
+        " listed_from listed_until",
     ),
     Record(
         "academy.CourseOffering",

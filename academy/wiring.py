@@ -13,6 +13,7 @@ RECIPES = {
     "charge": "billing.workflows.charge.CHARGE",
     "stripe-page": "billing.workflows.card.STRIPE_PAGE",
     "card-change": "billing.workflows.card.CARD_CHANGE",
+    "subscription": "billing.workflows.subscription.SUBSCRIPTION",
     "late-make-up": "billing.workflows.late_make_up.LATE_MAKE_UP",
 }
 
@@ -55,6 +56,9 @@ NOTICES = {
     "payment_link": "billing.link_letters.PAYMENT_LINK",
     "charge_declined": "billing.charge_letters.CHARGE_DECLINED",
     "charge_needs_you": "billing.charge_letters.CHARGE_NEEDS_YOU",
+    "subscription_declined": "billing.subscription_letters.DECLINED",
+    "subscription_needs_you": "billing.subscription_letters.NEEDS_YOU",
+    "subscription_begins": "billing.subscription_letters.BEGINS",
     "lot_expires": "billing.lot_letters.LOT_EXPIRES",
     "payment_refunded": "billing.letters.PAYMENT_REFUNDED",
     "account": "academy.letters.ACCOUNT",
@@ -88,6 +92,7 @@ INVARIANTS = (
     "billing.allocation_invariants.INVARIANTS",
     "billing.link_invariants.INVARIANTS",
     "billing.charge_invariants.INVARIANTS",
+    "billing.subscription_invariants.INVARIANTS",
     "billing.earning_invariants.INVARIANTS",
     "billing.dispute_invariants.INVARIANTS",
     "crm.invariants.INVARIANTS",

@@ -59,4 +59,25 @@ EARNINGS_ARE_BOOKED = Invariant(
     """,
 )
 
-INVARIANTS = (DEFERRED_IS_UNEARNED, EARNED_WAS_BILLED, EARNINGS_ARE_BOOKED)
+LOTS_EARN_WHAT_IS_BILLED = Invariant(
+    name="I3 lots-earn-what-is-billed",
+    sentence="The lots of a package have earned no more of a payer than stands invoiced for it.",
+    sql="""
+        SELECT earned.package_id AS package, earned.payer_id AS payer, earned.cents AS earned,
+               coalesce(billed.cents, 0) AS billed
+          FROM (SELECT lot.package_id, posting.payer_id, sum(posting.cents) AS cents
+                  FROM billing_posting AS posting JOIN billing_journalentry AS entry ON entry.id = posting.entry_id
+                  JOIN billing_lot AS lot ON lot.id = entry.about_id
+                 WHERE entry.about_label = 'billing.Lot' AND posting.account = 'deferred'
+                 GROUP BY lot.package_id, posting.payer_id) AS earned
+          JOIN billing_package AS package ON package.id = earned.package_id
+          LEFT JOIN (
+               SELECT invoice.payer_id, line.about, sum(line.amount_cents - line.tax_cents) AS cents
+                 FROM billing_invoice AS invoice JOIN billing_invoiceline AS line ON line.invoice_id = invoice.id
+                WHERE invoice.state IN ('open', 'written_off') AND line.kind = 'extra'
+                GROUP BY invoice.payer_id, line.about
+          ) AS billed ON billed.payer_id = earned.payer_id AND billed.about = package.extra_id
+         WHERE earned.cents > greatest(0, coalesce(billed.cents, 0))
+    """,
+)
+INVARIANTS = (DEFERRED_IS_UNEARNED, EARNED_WAS_BILLED, EARNINGS_ARE_BOOKED, LOTS_EARN_WHAT_IS_BILLED)

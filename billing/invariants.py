@@ -170,7 +170,9 @@ def _charges_differ(record: Record) -> list[Violation]:
     for charge in record.log("charge.captured"):
         told = charge["metadata"]
         outside[charge["payment_intent"]] = [charge["amount"], charge["fee"], 0]
-        charged_for.setdefault(told.get("invoice") or told.get("attempt", "?"), []).append(charge["payment_intent"])
+        # What a subscription takes carries no words of ours; each is a bill of its own.
+        what_for = told.get("invoice") or told.get("attempt") or charge["payment_intent"]
+        charged_for.setdefault(what_for, []).append(charge["payment_intent"])
     for refund in record.log("refund.paid"):
         outside[refund["payment_intent"]][2] += refund["amount"]
     for refund in record.log("refund.failed"):

@@ -9,6 +9,8 @@ from billing.actions.compare import compare, providers, start_comparison
 from billing.actions.reconcile import reconcile
 from billing.actions.reconcile_charges import reconcile_charges
 from billing.actions.reconcile_links import reconcile_links
+from billing.actions.reconcile_subscriptions import reconcile_subscriptions
+from billing.actions.subscription_clock import tend_subscriptions
 from billing.models import BillingBatch, BillingRun, Reconciliation
 
 
@@ -42,8 +44,14 @@ def charge_cards() -> None:
 
 
 def reconcile_card_charges() -> None:
-    """Ask Stripe about charges of which nothing was heard, in case its webhook was lost."""
+    """Ask Stripe about charges and subscriptions of which nothing was heard, in case its webhook was lost."""
     reconcile_charges()
+    reconcile_subscriptions()
+
+
+def keep_subscriptions() -> None:
+    """Subscriptions end with their enrolments, and follow the card that was chosen."""
+    tend_subscriptions()
 
 
 def tend_lots() -> None:

@@ -11,9 +11,9 @@ from scheduling.letter_parts import letter
 
 
 def _expires(notice: Notice) -> Facts | None:
-    """As long as no lesson has taken it."""
+    """As long as no lesson has taken it, and its package was not taken back."""
     lot: Lot | None = notice.about()
-    if lot is None or lot.used.filter(given_back_at=None).exists():
+    if lot is None or lot.package.taken_back_at or lot.used.filter(given_back_at=None).exists():
         return None
     student = lot.package.enrolment.student.first_name
     return letter(

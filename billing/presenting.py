@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from academy.kernel.money import Money
+from academy.models import User
 from academy.words import clock, here, locale, long_date, when
 from billing.models import Checkout, Invoice, Lot, Package, Purchase
 from billing.queries.booking import Booking, BookingStatus
@@ -98,22 +99,27 @@ def title(booking: Booking) -> str:
     return f"{booking.enrolment.student.first_name} · {course.subject.name}"
 
 
-def purchase_page(purchase: Purchase, *, may_pay: bool, came_from_paying: bool) -> dict[str, Any]:
-    """A make-up that is being bought: for which lesson, what it costs, where it can be paid, and what came of it."""
+def purchase_page(purchase: Purchase, *, to: User, may_pay: bool, came_from_paying: bool) -> dict[str, Any]:
+    """A make-up that is being bought: for which lesson, what it costs, where it can be paid, and what came of it.
+
+    Of one that another person pays for themselves neither price nor page.
+    """
     decision, checkout = purchase.decision, purchase.invoice.checkouts.first()
     lesson = decision.lesson
     is_open = purchase.state == Purchase.State.OPEN
-    can_pay = is_open and may_pay and checkout and checkout.state == Checkout.State.OPEN
+    is_others = not purchase.invoice.payer.is_shown_to(to)
+    can_pay = is_open and may_pay and not is_others and checkout and checkout.state == Checkout.State.OPEN
     credit = getattr(decision, "credit", None)
     closed = checkout is not None and checkout.state != Checkout.State.OPEN
     return {
         "state": "confirming" if is_open and (closed or came_from_paying) else purchase.state,
         "title": f"{decision.student.first_name} · {lesson.teacher.name}",
         "for_label": when(lesson.starts_at, lesson.ends_at),
-        "price_label": purchase.invoice.total.format(locale()),
+        "is_others": is_others,
+        "price_label": "" if is_others else purchase.invoice.total.format(locale()),
         "until_label": clock(here(purchase.expires_at)),
         "checkout_url": checkout.url if checkout and can_pay else "",
-        "invoice_url": reverse("family-invoice", args=[purchase.invoice_id]),
+        "invoice_url": "" if is_others else reverse("family-invoice", args=[purchase.invoice_id]),
         "lesson_url": reverse("family-cancellation", args=[lesson.pk]) + f"?student={decision.student_id}",
         "book_url": f"{reverse('family-make-ups')}?credit={credit.pk}" if credit else "",
     }
@@ -133,6 +139,7 @@ def booking_page(booking: Booking, *, came_from_paying: bool, may_pay: bool) -> 
         "when_label": weekly(booking.pattern) if booking.pattern else "",
         "status": status,
         "reason": booking.reason,
+        "is_others": booking.is_others,
         "hold_until_label": clock(here(booking.held_until)),
         "seconds_left": booking.seconds_left,
         "hold_seconds": max(1, booking.hold_seconds),
@@ -168,7 +175,9 @@ def package_card(package: Package, lots: Sequence[Lot], today: date) -> dict[str
 
 
 def _ticket(lot: Any, today: date) -> dict[str, str]:
-    if lot.lesson:
+    if lot.package.taken_back_at:
+        kind, word = "expired", _("Taken back")
+    elif lot.lesson:
         kind, word = "taken", _("Taken")
     elif lot.last_day < today:
         kind, word = "expired", _("Expired")

@@ -2,8 +2,10 @@
 
 from academy.kernel.privacy import Kept, Record
 from academy.privacy import WORK
+from billing.card_privacy import CARDS
 
 RECORDS = (
+    *CARDS,
     Record(
         "billing.Payer",
         "Know who is billed, and on which day from their card.",
@@ -11,38 +13,6 @@ RECORDS = (
         none="id autopay_at",
         contact="family person autopay_by",
         money="stripe_customer autopay_day",
-    ),
-    Record(
-        "billing.Card",
-        "Know which saved card is charged; its number is kept at the payment provider alone.",
-        Kept.BOOKS,
-        none="id is_default saved_at removed_at",
-        contact="saved_by",
-        money="payer payment_method brand last4 expires_month expires_year",
-    ),
-    Record(
-        "billing.CardChange",
-        "Tell the payment provider which card was chosen or taken away.",
-        Kept.BOOKS,
-        none="id kind asked_at done_at",
-        contact="asked_by",
-        money="card",
-    ),
-    Record(
-        "billing.StripePage",
-        "Send a payer to the page on which they pay, or save a card.",
-        Kept.BOOKS,
-        none="id kind asked_at done_at",
-        contact="asked_by",
-        money="payer invoice session url",
-    ),
-    Record(
-        "billing.Charge",
-        "Take what is owed from a saved card, once, and know why a bank declined.",
-        Kept.BOOKS,
-        none="id nth currency state is_hard asked_at settled_at",
-        contact="asked_by",
-        money="invoice card amount_cents payment_intent decline_code ask_url",
     ),
     Record(
         "billing.DunningPolicy",
@@ -108,7 +78,7 @@ RECORDS = (
         "billing.Package",
         "Sell lessons in advance.",
         Kept.BOOKS,
-        none="id lessons first_day",
+        none="id lessons first_day taken_back_at",
         money="extra",
         minor="enrolment",
     ),

@@ -6,12 +6,12 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.letters import Facts, Kind
 from academy.kernel.models import Notice
 from academy.models import Enrolment
+from academy.queries.school import school_today
 from crm.models import Lead
 from crm.workflows.enrolment import place_of
 from scheduling.place_words import place_words
@@ -22,7 +22,7 @@ def _lead(notice: Notice) -> Facts | None:
     lead: Lead | None = notice.about()
     if lead is None:
         return None
-    today = timezone.localdate()
+    today = school_today()
     born = lead.birth_date
     return {
         "name": str(lead),
@@ -63,7 +63,7 @@ def _place(notice: Notice, link: str) -> Facts | None:
         **said,
         "teacher": said["teacher"].name if said["teacher"] else "",
         "student": student.first_name,
-        "age": student.age_on(timezone.localdate()),
+        "age": student.age_on(school_today()),
         "subject": enrolment.offering.course.subject.name,
         "once": once,
         "when_label": _("When") if once else _("Every week"),

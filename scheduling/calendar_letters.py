@@ -6,15 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.letters import Facts, Kind
 from academy.kernel.models import Notice
 from academy.models import ClosedDate, Student
-from academy.models.zone import zone
-from academy.queries.school import school
-from academy.words import day, when, zone_label
+from academy.words import day, zone_label
+from scheduling.letter_parts import hour_for, span_for, zone_of_reader
 from scheduling.models import Lesson, Series, Unavailability
 from scheduling.presenting import weekly
 
@@ -31,27 +29,34 @@ def _changed(notice: Notice) -> Facts | None:
 def _lesson(lesson: Lesson, notice: Notice) -> Facts | None:
     if not lesson.is_live:
         return None
-    its_zone = notice.person.zone or school().zone
     is_new = "was" not in notice.facts
-    with timezone.override(zone(its_zone)):
-        was = "" if is_new else f"{_time(notice, 'was', 'was_until')}, {notice.facts['was_with']}"
-        return {
-            "title": _("A lesson on its own") if is_new else _("A lesson has changed"),
-            "sentence": _("This lesson is now in your calendar.")
-            if is_new
-            else _("This one lesson is no longer as it was. All others stay as they are."),
-            "rows": [
-                (_("Student"), _students(lesson, notice.person)),
-                (_("It was"), was),
-                (_("It is now"), f"{when(lesson.starts_at, lesson.ends_at)}, {lesson.teacher.name}"),
-                (_("Where"), lesson.room.name if lesson.room else _("Online")),
-                (_("On the clock of"), zone_label(its_zone)),
-            ],
-        }
+    return {
+        "title": _("A lesson on its own") if is_new else _("A lesson has changed"),
+        "sentence": _("This lesson is now in your calendar.")
+        if is_new
+        else _("This one lesson is no longer as it was. All others stay as they are."),
+        "rows": [
+            (_("Student"), _students(lesson, notice.person)),
+            (_("It was"), "" if is_new else _before(notice)),
+            (_("It is now"), f"{hour_for(notice, lesson)}, {lesson.teacher.name}"),
+            (_("Where"), lesson.room.name if lesson.room else _("Online")),
+            _clock(notice),
+        ],
+    }
 
 
-def _time(notice: Notice, first: str, last: str) -> str:
-    return when(datetime.fromisoformat(notice.facts[first]), datetime.fromisoformat(notice.facts[last]))
+def _before(notice: Notice) -> str:
+    facts = notice.facts
+    return f"{_said(notice, facts['was'], facts['was_until'])}, {facts['was_with']}"
+
+
+def _said(notice: Notice, starts_at: str, ends_at: str) -> str:
+    """Of instants as they are kept in facts."""
+    return span_for(notice, datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at))
+
+
+def _clock(notice: Notice) -> tuple[str, str]:
+    return _("On the clock of"), zone_label(zone_of_reader(notice))
 
 
 def _series(series: Series, notice: Notice) -> Facts | None:
@@ -90,23 +95,20 @@ def _what_becomes(notice: Notice) -> list[tuple[str, str]]:
     """Each lesson as it was, and what became of it."""
     lines = notice.facts["lines"]
     lessons = Lesson.objects.select_related("teacher", "room").in_bulk([line[0] for line in lines])
-    its_zone = notice.person.zone or school().zone
     rows = []
-    with timezone.override(zone(its_zone)):
-        for pk, kind, starts_at, ends_at in lines:
-            lesson = lessons.get(pk)
-            if lesson is None:
-                continue
-            was = when(datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at))
-            rows.append((f"{_students(lesson, notice.person)}, {was}", _became(lesson, kind)))
-    return [*rows, (_("On the clock of"), zone_label(its_zone))]
+    for pk, kind, starts_at, ends_at in lines:
+        lesson = lessons.get(pk)
+        if lesson:
+            was = _said(notice, starts_at, ends_at)
+            rows.append((f"{_students(lesson, notice.person)}, {was}", _became(lesson, kind, notice)))
+    return [*rows, _clock(notice)]
 
 
-def _became(lesson: Lesson, kind: str) -> str:
+def _became(lesson: Lesson, kind: str, notice: Notice) -> str:
     if lesson.is_live and kind == "substitute":
         return _("%(teacher)s gives it") % {"teacher": lesson.teacher}
     if lesson.is_live:
-        return _("it is now %(time)s") % {"time": when(lesson.starts_at, lesson.ends_at)}
+        return _("it is now %(time)s") % {"time": hour_for(notice, lesson)}
     outcomes = {row.get_outcome_display() for row in lesson.decisions.filter(replaced_at=None)}
     return ", ".join([_("it does not take place"), *sorted(outcomes)])
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -120,11 +119,11 @@ def pause_preview(place: Place, first: date, last: date) -> dict[str, Any]:
     }
 
 
-def pause_row(pause: Pause) -> dict[str, Any]:
-    """A rest that was asked for; is_to_come: the family may still take it back."""
+def pause_row(pause: Pause, today: date) -> dict[str, Any]:
+    """A rest that was asked for; is_to_come: the family may still take it back. today: at the school."""
     return {
         "pk": pause.pk,
         "label": _("%(first)s to %(last)s") % {"first": long_date(pause.first_day), "last": long_date(pause.last_day)},
         "because": pause.because,
-        "is_to_come": pause.first_day > timezone.localdate(),
+        "is_to_come": pause.first_day > today,
     }

@@ -1,5 +1,7 @@
 """What letters about a lesson are put together from: a heading, what there is to say, the facts, one button."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -15,14 +17,19 @@ def zone_of_reader(notice: Notice) -> str:
     return str(notice.person.zone or school().zone)
 
 
-def hour_for(notice: Notice, lesson: Lesson) -> str:
+def span_for(notice: Notice, starts_at: datetime, ends_at: datetime) -> str:
     """Tuesday 24 November, 16:00–16:30, on the reader's own clock; never "tomorrow", for letters are read late."""
-    begins, ends = (in_zone(instant, zone_of_reader(notice)) for instant in (lesson.starts_at, lesson.ends_at))
+    begins, ends = (in_zone(instant, zone_of_reader(notice)) for instant in (starts_at, ends_at))
     return f"{day(begins)}, {clock(begins)}–{clock(ends)}"
 
 
+def hour_for(notice: Notice, lesson: Lesson) -> str:
+    """The same of a lesson."""
+    return span_for(notice, lesson.starts_at, lesson.ends_at)
+
+
 def when_for(notice: Notice, lesson: Lesson) -> str:
-    """The same with whose clock it is: (Toronto time)."""
+    """And whose clock it is: (Toronto time)."""
     return f"{hour_for(notice, lesson)} ({zone_label(zone_of_reader(notice))})"
 
 

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from academy.models import ClosedDate
+from academy.models.zone import midnight
 from academy.queries.school import school
 from academy.words import clock, here, in_zone, short_day, span, zone_label
 from scheduling.models import Lesson, Participant, Unavailability
@@ -87,7 +88,7 @@ def week_of(
 
     mine: which of a lesson's students the reader may see. url: where a lesson leads. teacher: whose leave is shown.
     """
-    first, last = _midnight(first_day), _midnight(first_day + timedelta(days=7))
+    first, last = midnight(first_day), midnight(first_day + timedelta(days=7))
     today, days = timezone.localdate(), [first_day + timedelta(days=step) for step in range(7)]
     columns = {day: Day(day, short_day(day), day == today) for day in days}
     rows = [row for row in on_calendar(lessons, first=first, last=last) if here(row.starts_at).date() in columns]
@@ -112,10 +113,6 @@ def week_of(
         zone_label=zone_label(timezone.get_current_timezone_name()),
         count=len(rows),
     )
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _hours(rows: Iterable[Lesson]) -> tuple[int, int]:
@@ -157,7 +154,7 @@ def _add_leave(columns: dict[date, Day], teacher: Any, first: datetime, last: da
     rows = Unavailability.objects.filter(teacher=teacher, ends_at__gt=first, starts_at__lt=last)
     for row in rows:
         for day, column in columns.items():
-            begins, ends = max(row.starts_at, _midnight(day)), min(row.ends_at, _midnight(day + timedelta(days=1)))
+            begins, ends = max(row.starts_at, midnight(day)), min(row.ends_at, midnight(day + timedelta(days=1)))
             if begins < ends:
                 words = {"kind": row.get_kind_display(), "time": span(begins, ends)}
                 is_whole = ends - begins >= timedelta(hours=23)

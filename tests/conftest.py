@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from academy.kernel.together import forget
 from academy.kernel.trace import tracing
@@ -20,6 +20,7 @@ from tests.drain import drain
 from tests.report import pytest_terminal_summary, tell
 from tests.school import Cedar, open_cedar_heights
 from tests.site import is_test_database
+from tests.today import day_at_school
 from tests.world import World
 
 __all__ = ["pytest_runtest_protocol", "pytest_terminal_summary", "tell"]
@@ -81,7 +82,7 @@ def outside_world(outside: World, live_server: Any, settings: Any) -> World:
 def cedar(db: None) -> Cedar:
     """Cedar Heights with its whole cast: courses, teachers, weekly times and families, and nothing booked yet."""
     with tracing(actor="test"):
-        return open_cedar_heights(timezone.localdate())
+        return open_cedar_heights(day_at_school())
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +120,13 @@ def _end_others() -> None:
 def worker() -> Callable[[], int]:
     """worker(): do everything that is due now, as the queue's workers would; returns how many pieces."""
     return drain
+
+
+@pytest.fixture(autouse=True)
+def _nobody_reads() -> None:
+    """Zone and language as a worker begins: whose pages the test before opened is not seen in the next one's words."""
+    timezone.deactivate()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,10 @@ class Cedar:
     def user(self, person: Person) -> User:
         return User.objects.get(email=person.email)
 
+    def sits(self, person: Person, zone: str) -> None:
+        """Whose clock their pages show from now on."""
+        User.objects.filter(email=person.email).update(zone=zone)
+
     def family(self, name: str) -> Family:
         return Family.objects.get(name=name)
 

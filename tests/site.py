@@ -23,7 +23,6 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from academy.api.authentication import issue_token
 from academy.kernel.invariants import verify
@@ -34,6 +33,7 @@ from academy.local.system import end, marked
 from academy.management.commands.verify_invariants import SandboxRecord
 from academy.models import User
 from tests.school import Cedar, open_cedar_heights
+from tests.today import day_at_school
 from tests.world import ROOT, World, free_ports
 
 STARTS_WITHIN = 30.0
@@ -255,7 +255,7 @@ def open_site(
         site.stop()
         empty()
         with tracing(actor="test"):
-            cedar = open_cedar_heights(timezone.localdate())
+            cedar = open_cedar_heights(day_at_school())
         try:
             site.reset_world()
             if web:

@@ -69,6 +69,8 @@ MONEY = (
     "billing.allocation: view",
     "billing.card: view",
     "billing.charge: view",
+    "billing.subscription: view add change",
+    "billing.subscriptionbill: view",
     "billing.dunningpolicy: view add",
     "billing.chargingswitch: view add",
     "billing.paymentlink: view add change",

@@ -29,6 +29,19 @@ class PriceForm(StaffForm):
         label=_("The whole term is billed at once"), required=False, help_text=_("Else month by month.")
     )
     deducts_closures = forms.BooleanField(label=_("Less on days the school is closed"), required=False)
+    collection = forms.ChoiceField(
+        label=_("Collected"),
+        choices=Price.Collection,
+        initial=Price.Collection.INVOICE,
+        help_text=_("By a subscription, Stripe takes it from a saved card each month, or each week."),
+    )
+    trial_days = forms.IntegerField(
+        label=_("Trial (days)"),
+        min_value=0,
+        max_value=90,
+        initial=0,
+        help_text=_("So long a subscription takes nothing."),
+    )
 
 
 def _list(_row: None, by: Any, *, amount: int, **facts: Any) -> str:
@@ -64,12 +77,18 @@ UNLIST = Button(
 class PriceAdmin(FactAdmin):
     """Prices are never changed, only followed by others."""
 
-    list_display = ("course", "amount_label", "weekly_label", "is_in_advance", "since", "until")
-    list_filter = ("basis", ("listed_until", admin.EmptyFieldListFilter))
+    list_display = ("course", "amount_label", "weekly_label", "is_in_advance", "collection", "since", "until")
+    list_filter = ("basis", "collection", ("listed_until", admin.EmptyFieldListFilter))
     list_select_related = ("course",)
     search_fields = ("course__name",)
     ordering = ("course__name", "basis", "per_week", "-listed_from")
-    fields = ("course", ("amount_label", "weekly_label"), ("is_in_advance", "deducts_closures"), ("since", "until"))
+    fields = (
+        "course",
+        ("amount_label", "weekly_label"),
+        ("is_in_advance", "deducts_closures"),
+        ("collection", "trial_days"),
+        ("since", "until"),
+    )
     readonly_fields = ("amount_label", "weekly_label", "since", "until")
     list_buttons = (LIST,)
     buttons = (UNLIST,)

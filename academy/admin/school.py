@@ -19,7 +19,10 @@ class SchoolAdmin(StaffAdmin):
     list_display = ("name",)
     fieldsets = (
         (_("The school"), {"classes": ("tab",), "fields": ("name", ("email", "phone"), "address", "privacy_officer")}),
-        (_("Place and money"), {"classes": ("tab",), "fields": (("zone", "country"), "currency")}),
+        (
+            _("Place and money"),
+            {"classes": ("tab",), "fields": (("zone", "country"), "currency", "due_days", "tax_number")},
+        ),
         (
             _("Rules"),
             {"classes": ("tab",), "fields": (("youngest_age", "oldest_age"), ("hold_minutes", "notice_hours"))},

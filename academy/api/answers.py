@@ -22,7 +22,7 @@ from academy.kernel.trace import current
 log = structlog.get_logger("api")
 
 # What a refusal means to a program; one that names fields is about what was sent, any other about how things stand.
-STATUS_OF_REFUSAL = {"not-allowed": 403, "age": 400}
+STATUS_OF_REFUSAL = {"not-allowed": 403, "age": 400, "too-often": 429}
 
 
 class AnswerRenderer(JSONRenderer):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.utils import timezone
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +17,8 @@ from academy.api.limits import CALLS, VISITS, address_of, count
 from academy.api.parsers import StrictJSONParser
 from academy.kernel.trace import become
 from academy.models import User
+from academy.models.zone import zone
+from academy.queries.school import school
 
 
 class ApiView(APIView):
@@ -32,6 +35,8 @@ class ApiView(APIView):
         # Asking which methods there are needs no token: a browser asks it before it may send one.
         if request.method != "OPTIONS":
             super().initial(request, *args, **kwargs)
+            # A program sits nowhere: the hours that a refusal names are the school's.
+            timezone.activate(zone(school().zone))
         if request.method in ("GET", "HEAD") and hasattr(self, "get"):
             refuse_unknown(request, self.asked_for)
 

@@ -13,7 +13,7 @@ LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", 
 def letterhead() -> Letterhead:
     """Of the school as its settings are now."""
     here = school()
-    lines = [*here.address.splitlines(), _phone(here), here.email]
+    lines = [*here.address.splitlines(), _phone(here), here.email, here.tax_number]
     return Letterhead(
         name=here.name,
         lines=tuple(line.strip() for line in lines if line.strip()),

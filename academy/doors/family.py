@@ -40,6 +40,21 @@ urlpatterns = [
     door("ways-to-pay/pages/<int:pk>/", "billing.views.family_cards.card_page", "family-card-page"),
     door("ways-to-pay/cards/<int:pk>/choice/", "billing.views.family_cards.card_choice", "family-card-choice"),
     door("ways-to-pay/cards/<int:pk>/removal/", "billing.views.family_cards.card_removal", "family-card-removal"),
+    door(
+        "ways-to-pay/<int:pk>/subscriptions/",
+        "billing.views.family_subscriptions.subscription_new",
+        "family-subscription-new",
+    ),
+    door(
+        "ways-to-pay/subscriptions/<int:pk>/end/",
+        "billing.views.family_subscriptions.subscription_end",
+        "family-subscription-end",
+    ),
+    door(
+        "ways-to-pay/subscriptions/<int:pk>/return/",
+        "billing.views.family_subscriptions.subscription_return",
+        "family-subscription-return",
+    ),
     door("ways-to-pay/charges/<int:pk>/", "billing.views.family_cards.charge", "family-charge"),
     door("receipts/<int:pk>/", "billing.views.family_papers.receipt", "family-receipt"),
     door("receipts/<int:pk>/receipt.pdf", "billing.views.family_papers.receipt_pdf", "family-receipt-pdf"),

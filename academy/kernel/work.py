@@ -33,6 +33,8 @@ Kind = TypeVar("Kind", bound=Work)
 
 FIRST_DELAY = 2.0
 LONGEST_DELAY = 300.0
+# A provider that was away so often, one time after the other, has been away for a quarter of an hour.
+IN_A_ROW = 10
 # So long a worker whose connection was cut waits for the database to answer again.
 DATABASE_BACK_WITHIN = 20.0
 
@@ -182,7 +184,8 @@ def postpone(work: Work, error: Exception) -> None:
     log.warning("postponed", kind=work.label(), work=work.pk, error=str(error), again_in=wait.total_seconds())
     mine = type(work).objects.filter(pk=work.pk, claims=work.claims, state=WorkState.DUE)
     with transaction.atomic():
-        if mine.filter(created_at__lt=Now() - work.PATIENCE).exists():
+        # Old, and away for a while: what slept for days and then meets a hiccup has hardly been tried.
+        if mine.filter(created_at__lt=Now() - work.PATIENCE, outages__gte=IN_A_ROW).exists():
             bury(work, str(error))
             return
         mine.update(

@@ -41,6 +41,12 @@ def run_of(name: str, subject: models.Model) -> Run | None:
     return Run.objects.filter(recipe=name, subject_label=subject._meta.label, subject_id=subject.pk).first()
 
 
+def is_turned_round(name: str, subject: models.Model) -> bool:
+    """Whether its run is being undone, though what it did may stand yet."""
+    run = run_of(name, subject)
+    return run is not None and run.course == Run.Course.UNDOING
+
+
 @transaction.atomic
 def wake(key: str) -> None:
     """Whoever waits for this may look again now. A hint: the sweep finds them anyway, a little later."""

@@ -2,11 +2,21 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
 from academy.models.zone import validate_zone
+
+# The school's zone in SQL, also before anybody has said one; the field's default is the same.
+SCHOOLS_ZONE = "coalesce((SELECT zone FROM academy_school WHERE id = 1), 'America/Toronto')"
+
+
+class Today(Func):
+    """Which day it is at the school, by the database's clock: school_today() for those who ask in SQL."""
+
+    template = f"(clock_timestamp() AT TIME ZONE {SCHOOLS_ZONE})::date"
+    output_field = DateField()
 
 
 class School(models.Model):
@@ -19,6 +29,13 @@ class School(models.Model):
     zone = models.CharField(_("time zone"), max_length=50, default="America/Toronto", validators=[validate_zone])
     currency = models.CharField(_("currency"), max_length=3, default="CAD")
     country = models.CharField(_("country"), max_length=2, default="CA", help_text=_("For phone numbers: CA, IN, GB …"))
+    tax_number = models.CharField(
+        _("tax number"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text=_("As it stands on invoices and receipts: GST/HST 12345 6789 RT0001, GSTIN 27AAAAA0000A1Z5 …"),
+    )
     privacy_officer = models.CharField(_("privacy officer"), max_length=120, blank=True)
     youngest_age = models.PositiveSmallIntegerField(_("youngest age"), default=4)
     oldest_age = models.PositiveSmallIntegerField(_("oldest age of a child"), default=18)

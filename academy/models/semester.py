@@ -7,6 +7,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from academy.kernel.audit import audited
+from academy.models.school import Today
 
 
 class DateSpan(Func):
@@ -39,8 +40,7 @@ class AcademicYear(models.Model):
 class SemesterQuerySet(models.QuerySet["Semester"]):
     def bookable(self) -> "SemesterQuerySet":
         """Those that are not over, the nearest first."""
-        today = Func(template="clock_timestamp()::date", output_field=models.DateField())
-        return self.filter(last_day__gte=today).order_by("first_day")
+        return self.filter(last_day__gte=Today()).order_by("first_day")
 
 
 class Semester(models.Model):

@@ -20,10 +20,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person with a login; without a password they set one by their link."""
+        """A person with a login; without a password they set one by their link.
+
+        Raises ValidationError for what cannot be, and IntegrityError for an address that has a login: whether it has
+        one only the database can say, because somebody may be making it at this moment.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
-        user.full_clean(exclude=["password"])
+        user.full_clean(exclude=["password"], validate_unique=False)
         user.save()
         return user
 

@@ -1,9 +1,11 @@
 """IANA time zones, such as America/Toronto."""
 
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
@@ -27,3 +29,8 @@ def validate_zone(name: str) -> None:
 def zone(name: str) -> ZoneInfo:
     """The zone of that name."""
     return ZoneInfo(name)
+
+
+def midnight(day: date, zone_name: str = "") -> datetime:
+    """When the day begins in that zone, or, where none is named, on the reader's clock."""
+    return datetime.combine(day, time(), tzinfo=zone(zone_name) if zone_name else timezone.get_current_timezone())

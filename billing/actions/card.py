@@ -10,7 +10,7 @@ from academy.kernel.db import Now, alone
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import User
-from billing.models import Card, CardChange, Checkout, Invoice, Payer, StripePage
+from billing.models import Card, CardChange, Checkout, Invoice, Payer, StripePage, Subscription
 from billing.queries.balances import balance
 from billing.queries.charging import default_card
 from billing.stripe.client import Card as Theirs
@@ -113,10 +113,19 @@ def choose_card(*, card: Card, by: User) -> None:
 
 @transaction.atomic
 def remove_card(*, card: Card, by: User) -> None:
-    """It is charged no more, from this moment, and Stripe forgets it. Raises Refusal while it is being charged."""
+    """It is charged no more, from this moment, and Stripe forgets it.
+
+    Raises Refusal while it is being charged, and for the last one while a subscription takes from it.
+    """
     _refuse_unless_kept(card)
     if card.charges.live().exists():
         raise Refusal(_("This card is being charged just now. Take it away when that is over."), code="under-way")
+    others = card.payer.cards.kept().exclude(pk=card.pk)
+    if not others.exists() and Subscription.objects.filter(payer=card.payer).collecting().exists():
+        sentence = _(
+            "Stripe collects from this card by subscription. Save another card first, or end the subscription."
+        )
+        raise Refusal(sentence, code="subscribed")
     Card.objects.filter(pk=card.pk).update(removed_at=Now(), is_default=False)
     if default_card(card.payer) is None:
         _make_default(card.payer, card.payer.cards.kept().order_by("-pk").first())

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from academy.kernel.db import Now, now
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
-from academy.kernel.notices import tell
-from academy.kernel.workflow import start, wake
+from academy.kernel.notices import tell, tell_staff
+from academy.kernel.workflow import is_turned_round, start, wake
 from academy.models import User
 from billing.actions.dunning import attempt_failed
 from billing.actions.payment import record_payment
@@ -97,6 +97,8 @@ def settle_charge(*, charge: Charge, attempt: Attempt) -> None:
         case Outcome.DECLINED if charge.state in LIVE:
             code = attempt.decline_code or attempt.code
             _failed(charge, Charge.State.DECLINED, code, attempt.payment_intent, is_hard=attempt.is_hard)
+        case Outcome.CANCELED if charge.state in LIVE and is_turned_round("charge", charge):
+            give_charge_up(charge=charge)
         case Outcome.CANCELED if charge.state in LIVE:
             _failed(charge, Charge.State.GIVEN_UP, UNANSWERED, attempt.payment_intent, is_hard=False)
         case Outcome.OPEN if charge.state in LIVE:
@@ -114,10 +116,18 @@ def drop_charge(*, charge: Charge) -> None:
 
 @transaction.atomic
 def give_charge_up(*, charge: Charge) -> None:
-    """Stripe did not take it, or the office called it off: this card is not tried for this invoice again."""
+    """Stripe did not take it, or the office called it off: this card is not tried for this invoice again.
+
+    No bank said no: it costs no fee, and the payer reads nothing of it. The office hears of it once.
+    """
     charge = _locked(charge)
-    if charge.state in LIVE:
-        _failed(charge, Charge.State.GIVEN_UP, NOT_TAKEN, charge.payment_intent, is_hard=True)
+    if charge.state not in LIVE:
+        return
+    _write(charge, state=Charge.State.GIVEN_UP, decline_code=NOT_TAKEN, is_hard=True, settled_at=Now())
+    reason = _("%(payer)s, %(amount)s on invoice %(invoice)s: the story on its page says why. It is not tried again.")
+    words = {"payer": charge.invoice.payer, "amount": charge.amount, "invoice": charge.invoice}
+    title = _("A card was not charged")
+    tell_staff("staff_alert", about=charge, facts={"title": title, "reason": reason % words})
 
 
 def _locked(charge: Charge) -> Charge:

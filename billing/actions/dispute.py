@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.kernel.notices import tell_staff
-from academy.words import here, long_date
+from academy.queries.school import school_day
+from academy.words import long_date
 from billing.actions.allocate import lock_payers
 from billing.actions.balance import record_movement
 from billing.actions.ledger import post, take_back
@@ -136,7 +137,7 @@ def _what_to_do(dispute: Dispute) -> str:
     because = _("The bank's reason: %(reason)s") % {"reason": reason_in_words(dispute.reason)}
     if dispute.evidence_due_at is None:
         return because
-    due = long_date(here(dispute.evidence_due_at))
+    due = long_date(school_day(dispute.evidence_due_at))
     return f"{because} {_('Evidence has to be with Stripe by %(day)s.') % {'day': due}}"
 
 

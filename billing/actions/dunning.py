@@ -8,6 +8,7 @@ from academy.kernel.notices import tell, tell_staff
 from academy.kernel.workflow import wake
 from academy.models import User
 from academy.queries.school import school, school_today
+from billing.actions.subscription_clock import follow_the_switch
 from billing.decline_words import decline_words
 from billing.models import Charge, ChargingSwitch, DunningPolicy, Extra, Sort
 from billing.queries.charging import dunning, next_attempt, tried
@@ -84,8 +85,12 @@ def make_rules(
 
 @transaction.atomic
 def switch_charging(*, is_on: bool, because: str, by: User) -> ChargingSwitch:
-    """Stop the charging of cards at once, or let it go on; what waited goes on by itself."""
+    """Stop the charging of cards at once, or let it go on; what waited goes on by itself.
+
+    Subscriptions rest meanwhile: what Stripe would have taken by itself stays owed on invoices.
+    """
     switch = ChargingSwitch.objects.create(is_on=is_on, because=because, by=by)
     if is_on:
         wake(CHARGING)
+    follow_the_switch(by=by)
     return switch

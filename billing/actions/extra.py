@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.models import Student, User
-from billing.models import Extra, Sort
+from billing.models import Extra, Package, Sort
 
 
 def charge_extra(
@@ -37,8 +37,11 @@ def charge_extra(
 def give_extra_back(*, extra: Extra, cents: int, day: date, by: User | None, because: str) -> Extra:
     """Owe a family so many cents (above nothing) of an extra less, on its next bill.
 
-    Raises Refusal for more than is left of it.
+    Raises Refusal for more than is left of it, and for a package, whose lots would go on.
     """
+    if Package.objects.filter(extra=extra).exists():
+        sentence = _("A package goes back with its invoice. For a part of it, charge goodwill below nothing.")
+        raise Refusal(sentence, code="package", fields={"amount": sentence})
     try:
         with transaction.atomic():
             return Extra.objects.create(

@@ -13,6 +13,8 @@ from academy.kernel.errors import Refusal
 from billing.actions.allocate import lock_payers, release_invoice, settle
 from billing.actions.earning import earn
 from billing.actions.ledger import Entry, Side, post_all, take_back
+from billing.actions.lot import keep_lots
+from billing.actions.package_back import take_packages_back
 from billing.models import Account, Invoice, InvoiceLine, JournalEntry, Payment, Sort
 
 # The space of advisory locks for numbers that must not have gaps.
@@ -118,8 +120,9 @@ def _numbers(count: int) -> list[str]:
 def void_invoice(*, invoice: Invoice, because: str) -> list[tuple[Payment, int]]:
     """Take an invoice back, with the reason. Again: nothing more happens.
 
-    What its lessons had earned is taken back too. What paid it is free: the payments, each with the cents that are.
-    Whoever calls this gives that back, or lets it settle what else is owed.
+    What its lessons had earned is taken back too, and the packages it asks for, with all their lots. What paid it is
+    free: the payments, each with the cents that are. Whoever calls this gives that back, or lets it settle what else is
+    owed. Raises Refusal for a draft, and where lessons of such a package were held.
     """
     # Against a payment that arrives at the same moment.
     lock_payers([invoice.payer_id])
@@ -128,6 +131,7 @@ def void_invoice(*, invoice: Invoice, because: str) -> list[tuple[Payment, int]]
         return []
     if invoice.state in Invoice.UNRAISED:
         raise Refusal(_("A draft was never raised; there is nothing to take back."), code="draft")
+    students = take_packages_back(invoice=invoice)
     paid = release_invoice(invoice=invoice)
     invoice.state = Invoice.State.VOID
     invoice.voided_because = because[:200]
@@ -140,5 +144,6 @@ def void_invoice(*, invoice: Invoice, because: str) -> list[tuple[Payment, int]]
         about=invoice,
         memo=f"Invoice {invoice.number} voided: {because}",
     )
+    keep_lots(students=students)
     earn(families=[invoice.payer.family_id], since=date.min)
     return paid

@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import Now, now
+from academy.kernel.db import Now
 from academy.kernel.workflow import start
 from academy.models import User
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from billing.actions.invoice import raise_invoice
 from billing.actions.payer import payer_of
 from billing.models import Invoice, InvoiceLine, Purchase
@@ -50,7 +50,7 @@ def settle_purchase(*, purchase: Purchase, state: Purchase.State) -> None:
 def _invoice(decision: Decision, by: User) -> Invoice:
     student, policy = decision.student, decision.policy
     payer = payer_of(family=student.family, person=by)
-    invoice = Invoice.objects.create(payer=payer, currency=school().currency, due_on=now().date())
+    invoice = Invoice.objects.create(payer=payer, currency=school().currency, due_on=school_today())
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,

@@ -17,15 +17,19 @@ def keep_lots(*, students: Collection[int]) -> None:
 
     A lot that was taken stays with its lesson. Where there are no packages nothing happens; again: nothing more.
     """
-    # Against two lessons that take the last lot at once: all queue at the packages of their student.
-    packages = Package.objects.filter(enrolment__student__in=students).order_by("pk")
-    locked = packages.select_for_update(of=("self",), no_key=True).select_related("enrolment")
-    enrolments = {package.enrolment_id: package.enrolment.student_id for package in locked}
+    # Against two lessons that take the last lot at once.
+    enrolments = {package.enrolment_id: package.enrolment.student_id for package in lock_packages(students)}
     if not enrolments:
         return
     hours, paid = lesson_hours(enrolments.keys()), prepaid(enrolments.keys())
     for enrolment, student in enrolments.items():
         _keep(student, hours.get(enrolment, []), paid[enrolment])
+
+
+def lock_packages(students: Collection[int]) -> list[Package]:
+    """Whoever changes what takes or ends a lot queues at all packages of its student, after any payer's row."""
+    packages = Package.objects.filter(enrolment__student__in=students).order_by("pk")
+    return list(packages.select_for_update(of=("self",), no_key=True).select_related("enrolment"))
 
 
 def _keep(student: int, hours: Iterable[Hour], paid: Prepaid) -> None:

@@ -6,8 +6,9 @@ from academy.kernel.notices import tell
 from academy.queries.audience import told
 from academy.queries.school import school_today
 from billing.actions.lot import keep_lots
-from billing.actions.lot_end import earn_lot, expire_lot, to_earn, to_expire
+from billing.actions.lot_end import earn_lot, expire_lot
 from billing.models import Lot, Package
+from billing.queries.lot_ends import to_earn, to_expire
 from billing.queries.lots import with_use
 
 # A family is told so many days before a lot's last day.
@@ -33,7 +34,9 @@ def tend_lots() -> dict[str, int]:
 def _warn() -> int:
     """Each lot that nobody took is told of once, some days before it expires."""
     today = school_today()
-    soon = with_use(Lot.objects.filter(last_day__range=(today, today + WARNING))).filter(lesson=None)
+    soon = with_use(Lot.objects.filter(last_day__range=(today, today + WARNING), package__taken_back_at=None)).filter(
+        lesson=None
+    )
     lots = list(soon.select_related("package__enrolment__student__family").order_by("pk"))
     for lot in lots:
         for person in told(lot.package.enrolment.student.family):

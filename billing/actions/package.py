@@ -55,10 +55,10 @@ def sell_package(
         )
         for position, part in enumerate(worth(price=cents, lots=lessons), start=1)
     )
-    keep_lots(students=[student.pk])
     owed = owed_by([student.family_id], until=school_today() + timedelta(days=1))[student.family_id]
     if isinstance(owed, Contradiction):
         raise Refusal(str(owed), code="cannot-be-billed")
     lines = [line for line in owed if line.item.kind == "extra" and line.item.about == extra.pk]
     raise_invoices(invoices=write_drafts(lines, until=None), due_on=due_by_terms())
+    keep_lots(students=[student.pk])
     return package

@@ -1,7 +1,6 @@
 """Payment links: ask for an invoice at Instamojo, at once or in instalments; send them, take them back."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
 from academy.kernel.notices import tell
 from academy.kernel.workflow import start
+from academy.models.zone import zone
 from academy.queries.school import school, school_today
 from academy.words import long_date
 from billing.instamojo.client import CURRENCY, LEAST, MOST, is_on
@@ -86,7 +86,7 @@ def record_page(*, link: PaymentLink, reference: str, url: str) -> None:
 @transaction.atomic
 def send_link(*, link: PaymentLink, occasion: str = "") -> None:
     """Tell those who pay of its page: now, or a week before it is due. occasion: of a link sent again."""
-    opens = datetime.combine(link.due_on - AHEAD, MORNING, tzinfo=ZoneInfo(school().zone))
+    opens = datetime.combine(link.due_on - AHEAD, MORNING, tzinfo=zone(school().zone))
     for person in addressees(link.invoice.payer):
         tell(person, "payment_link", about=link, occasion=occasion, not_before=None if occasion else max(opens, now()))
 

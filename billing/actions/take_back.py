@@ -10,7 +10,7 @@ from billing.models import Invoice
 
 @transaction.atomic
 def take_back_invoice(*, invoice: Invoice, because: str, keep: bool = False) -> None:
-    """Void it, and begin giving back whatever paid it. Again: nothing more happens. Raises Refusal for a draft.
+    """Void it, and begin giving back whatever paid it. Again: nothing more happens. Raises Refusal as void_invoice.
 
     keep: what was paid stays to the payer's credit instead, and pays what else they owe.
     """

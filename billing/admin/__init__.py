@@ -23,6 +23,7 @@ from billing.admin import (
     rules,
     run,
     share,
+    subscription,
     voucher,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "rules",
     "run",
     "share",
+    "subscription",
     "voucher",
 ]

@@ -3,13 +3,13 @@
 import json
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,17 +18,19 @@ from academy.admin.base import FactAdmin, Panel
 from academy.admin.buttons import Button
 from academy.admin.columns import moment, money
 from academy.models import Course
+from academy.models.zone import midnight
+from academy.queries.school import school, school_today
 from academy.words import month as in_words
 from billing.actions.close_month import close_month
 from billing.models import Account, ClosedMonth, JournalEntry
 from billing.queries.books import AGES, Balance, ageing, by_kind, last_day, trial_balance
-from billing.queries.closing import in_the_way, next_to_close
+from billing.queries.closing import Reason, next_to_close, reasons
 from billing.queries.revenue import Earned, deferred_in, earned_in
 
 
 def _close(_row: None, by: Any) -> str:
     due = next_to_close()
-    closed = close_month(month=due or timezone.localdate().replace(day=1), by=by)
+    closed = close_month(month=due or school_today().replace(day=1), by=by)
     return say("%(month)s is closed.") % {"month": in_words(closed.month)}
 
 
@@ -43,6 +45,18 @@ CLOSE = Button(
     ),
     tone="main",
 )
+
+# Where each kind of reason is mended: a list and what to ask it for.
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "unmarked": (
+        "scheduling_lesson",
+        {"when": "past", "state__exact": "booked", "starts_at__gte": "{begins}", "starts_at__lt": "{ends}"},
+    ),
+    "lots": ("billing_package", {}),
+    "unearned": ("billing_billingrun", {}),
+    "unread": ("academy_inboundevent", {"state__exact": "due"}),
+    "drafts": ("billing_invoice", {"due_on__lt": "{following}", "state__exact": "draft"}),
+}
 
 
 @admin.register(ClosedMonth)
@@ -88,7 +102,7 @@ class ClosedMonthAdmin(FactAdmin):
         """One month of the books, the one that runs if none is asked for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        today = timezone.localdate()
+        today = school_today()
         month = _asked(request.GET.get("month", "")) or today.replace(day=1)
         closed = ClosedMonth.objects.filter(month=month).select_related("closed_by").first()
         before, after = _neighbours(month)
@@ -104,13 +118,22 @@ class ClosedMonthAdmin(FactAdmin):
                 (JournalEntry.Kind(kind).label, count, money(cents, currency))
                 for kind, currency, cents, count in by_kind(month)
             ],
-            "in_the_way": [] if closed else in_the_way(month),
+            "in_the_way": [] if closed else [(reason.sentence, _mended_at(reason, month)) for reason in reasons(month)],
             "close_url": reverse("admin:billing_closedmonth_close") if request.user.has_perm(CLOSE.permission) else "",
             "before": f"{before:%Y-%m}",
             "after": f"{after:%Y-%m}" if after <= today else "",
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/billing/books.html", words)
+
+
+def _mended_at(reason: Reason, month: date) -> str:
+    """The list in which what is in the way is mended; empty where there is none."""
+    page, asked = LISTS.get(reason.code, ("", {}))
+    following = last_day(month) + timedelta(days=1)
+    begins, ends = (midnight(day, school().zone).isoformat() for day in (month, following))
+    values = {name: value.format(begins=begins, ends=ends, following=following) for name, value in asked.items()}
+    return f"{reverse(f'admin:{page}_changelist')}?{urlencode(values)}" if page else ""
 
 
 def _asked(text: str) -> date | None:

@@ -11,14 +11,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from academy.admin.columns import money
+from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.money import Money
+from academy.models.zone import zone
+from academy.queries.school import school, school_today
 from billing.actions.by_hand import record_by_hand
 from billing.admin.received import ByHandForm
 from billing.models import Invoice, Payment
@@ -33,7 +35,7 @@ class HowForm(ByHandForm):
     received_on = forms.DateField(label=_("Received on"))
 
     def clean_received_on(self) -> Any:
-        if self.cleaned_data["received_on"] > timezone.localdate():
+        if self.cleaned_data["received_on"] > school_today():
             raise forms.ValidationError(say("This lies in the future."))
         return self.cleaned_data["received_on"]
 
@@ -64,7 +66,7 @@ def desk(request: HttpRequest, words: dict[str, Any]) -> HttpResponse:
         raise PermissionDenied
     search = request.GET.get("q", "").strip()
     rows = [_row(invoice, request) for invoice in _shown(search, request)]
-    first = {"provider": Payment.Provider.CASH, "received_on": timezone.localdate()}
+    first = {"provider": Payment.Provider.CASH, "received_on": school_today()}
     form = HowForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         ticked = [row for row in rows if row.is_ticked]
@@ -141,5 +143,5 @@ def _amount(row: Row) -> Money:
 
 
 def _noon(day: Any) -> datetime:
-    """Midday of that day, or now where that is still to come."""
-    return min(timezone.make_aware(datetime.combine(day, time(12))), timezone.now())
+    """Midday of that day at the school, or now where that is still to come."""
+    return min(datetime.combine(day, time(12), tzinfo=zone(school().zone)), now())

@@ -106,7 +106,10 @@ STOP = Button(
     label=_("Stop charging cards"),
     press=_stop,
     permission="billing.add_chargingswitch",
-    question=_("From this moment no saved card is charged, by the clock or by a family. Payment pages stay open."),
+    question=_(
+        "From this moment no saved card is charged, by the clock, by a family or by a subscription. What subscriptions"
+        " would have taken meanwhile stays owed on invoices. Payment pages stay open."
+    ),
     form=WhyForm,
     tone="main",
 )
@@ -115,7 +118,7 @@ GO_ON = Button(
     label=_("Let it go on"),
     press=_go_on,
     permission="billing.add_chargingswitch",
-    question=_("Charges that waited are made now, once each."),
+    question=_("Charges that waited are made now, once each; subscriptions go on with their next period."),
     form=WhyForm,
 )
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +14,19 @@ from academy.admin.columns import link_to
 from academy.admin.forms import StaffForm
 from academy.admin.lookups import student_field
 from academy.kernel.money import Money
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from billing.actions.extra import charge_extra, give_extra_back
 from billing.models import Extra, Sort
+
+# What is taught has doors of its own: what is charged here is earned as soon as it is billed.
+BY_HAND = [(value, label) for value, label in Sort.choices if value not in (Sort.TUITION, Sort.PACKAGE)]
 
 
 class ChargeForm(StaffForm):
     """What it is, and for whom."""
 
     student = student_field()
-    sort = forms.ChoiceField(label=_("What"), choices=Sort, initial=Sort.GOODS)
+    sort = forms.ChoiceField(label=_("What"), choices=BY_HAND, initial=Sort.GOODS)
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As the family reads it on the invoice."))
     amount = AmountField(label=_("Amount"), max_digits=9, help_text=_("Before tax. Below nothing only for goodwill."))
     day = forms.DateField(label=_("Day"))
@@ -44,7 +46,7 @@ def _charge(_row: None, by: Any, *, amount: int, sort: str, **facts: Any) -> str
 
 
 def _back(extra: Extra, by: Any, *, amount: int, because: str) -> str:
-    back = give_extra_back(extra=extra, cents=amount, day=timezone.localdate(), by=by, because=because)
+    back = give_extra_back(extra=extra, cents=amount, day=school_today(), by=by, because=because)
     return say("%(amount)s goes back with the next bill.") % {"amount": Money(amount, back.currency)}
 
 
@@ -54,7 +56,7 @@ CHARGE = Button(
     press=_charge,
     permission="billing.add_extra",
     form=ChargeForm,
-    initial=lambda _row: {"day": timezone.localdate()},
+    initial=lambda _row: {"day": school_today()},
     tone="main",
 )
 GIVE_BACK = Button(

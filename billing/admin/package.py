@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.admin.amounts import AmountField
 from academy.admin.base import FactAdmin
 from academy.admin.buttons import Button
-from academy.admin.columns import link_to
+from academy.admin.columns import link_to, moment
 from academy.admin.forms import StaffForm
 from academy.admin.inlines import FactsInline
 from academy.models import Enrolment
@@ -79,6 +79,8 @@ class LotInline(FactsInline):
 
     @admin.display(description=_("state"))
     def what(self, lot: Any) -> str:
+        if lot.package.taken_back_at:
+            return say("taken back")
         if lot.lesson:
             return say("taken by a lesson")
         return say("expired") if lot.last_day < school_today() else say("free")
@@ -86,16 +88,18 @@ class LotInline(FactsInline):
 
 @admin.register(Package)
 class PackageAdmin(FactAdmin):
-    """Never changed: what was sold by mistake is given back under “Besides lessons”."""
+    """Never changed: what was sold by mistake is taken back with its invoice."""
 
-    list_display = ("__str__", "lessons", "first_day", "amount")
+    list_display = ("__str__", "lessons", "first_day", "amount", "taken_back")
     list_select_related = ("extra", "enrolment__student")
     search_fields = ("enrolment__student__first_name", "enrolment__student__last_name")
     ordering = ("-pk",)
-    fields = (("its_enrolment", "its_extra"), ("lessons", "first_day"), "amount")
-    readonly_fields = ("its_enrolment", "its_extra", "amount")
+    fields = (("its_enrolment", "its_extra"), ("lessons", "first_day"), ("amount", "taken_back"))
+    readonly_fields = ("its_enrolment", "its_extra", "amount", "taken_back")
     inlines = (LotInline,)
     list_buttons = (SELL,)
+
+    taken_back = moment("taken_back_at", title=_("taken back"))
 
     @admin.display(description=_("price"))
     def amount(self, package: Package) -> str:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.admin.papers import Paper
 from academy.documents.letterhead import letterhead
 from academy.documents.sheet import Sheet
+from academy.queries.school import school_today
 from billing.documents.credit_note import credit_note_sheet
 from billing.documents.invoice import invoice_sheet
 from billing.documents.receipt import receipt_sheet
@@ -50,7 +50,7 @@ def _statement(payer: Payer, form: Any) -> Sheet:
 
 
 def _ask_for_days(asked: Any, _payer: Payer) -> forms.Form:
-    return StatementForm(asked, today=timezone.localdate())
+    return StatementForm(asked, today=school_today())
 
 
 def _ask_for_child(asked: Any, payer: Payer) -> forms.Form:

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from academy.admin.buttons import Button
 from academy.admin.columns import link_to, moment
 from academy.admin.forms import StaffForm
 from academy.admin.inlines import FactsInline
+from academy.queries.school import school_today
 from academy.words import month as in_words
 from billing.actions.run import start_run
 from billing.models import BillingProblem, BillingRun
@@ -26,7 +26,7 @@ from billing.queries.runs import with_progress
 
 def _months() -> list[tuple[str, str]]:
     """This month, the one before and the two after, as they are billed."""
-    today = timezone.localdate()
+    today = school_today()
     steps = [(today.year * 12 + today.month - 1 + step) for step in (1, 0, 2, -1)]
     months = [date(step // 12, step % 12 + 1, 1) for step in steps]
     return [(f"{month:%Y-%m-%d}", in_words(month)) for month in months]
@@ -44,12 +44,12 @@ def _draft(_row: None, by: Any, *, month: date) -> str:
 
 
 def _raise(_row: None, by: Any) -> str:
-    start_run(kind=BillingRun.Kind.RAISE, month=timezone.localdate().replace(day=1), by=by)
+    start_run(kind=BillingRun.Kind.RAISE, month=school_today().replace(day=1), by=by)
     return say("The drafts are being raised.")
 
 
 def _earn(_row: None, by: Any) -> str:
-    start_run(kind=BillingRun.Kind.EARN, month=timezone.localdate().replace(day=1), by=by)
+    start_run(kind=BillingRun.Kind.EARN, month=school_today().replace(day=1), by=by)
     return say("What lessons earned is being booked.")
 
 

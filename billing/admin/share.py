@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from academy.admin.buttons import Button
 from academy.admin.forms import StaffForm
 from academy.admin.lookups import student_field
 from academy.models import Guardian, Student, User
+from academy.queries.school import school_today
 from billing.actions.shares import divide
 from billing.models import Share
 
@@ -59,7 +59,7 @@ DIVIDE = Button(
     permission="billing.add_share",
     question=_("Each gets invoices of their own for their part; together they come to the whole, to the cent."),
     form=DivideForm,
-    initial=lambda _row: {"first_day": timezone.localdate()},
+    initial=lambda _row: {"first_day": school_today()},
     tone="main",
 )
 

@@ -21,6 +21,8 @@ from scheduling.api.office import StudentNameSerializer
 from scheduling.api.timeslots import TIMESLOT_EXAMPLE, TimeslotSerializer, timeslot_answer
 from scheduling.queries.held import first_lessons, lessons_of_place
 
+CHECKOUT = "Where to pay; null while there is no page, and where another parent pays for themselves."
+
 
 class BookingBegunSerializer(serializers.Serializer):
     """A booking that has just begun."""
@@ -65,11 +67,11 @@ class BookingSerializer(serializers.Serializer):
     status = serializers.ChoiceField(BookingStatus.values)
     reason = serializers.CharField(help_text="Why it failed, or why it takes long; else empty.")
     hold_expires_at = InstantField()
-    checkout_url = serializers.URLField(allow_null=True)
+    checkout_url = serializers.URLField(allow_null=True, help_text=CHECKOUT)
     student = StudentNameSerializer()
     timeslot = TimeslotSerializer(allow_null=True, help_text="Null for a group, a trial or a single lesson.")
     lessons = LessonSerializer(many=True, help_text="Those the place holds or has; none when it went back.")
-    invoice = InvoiceSerializer(allow_null=True)
+    invoice = InvoiceSerializer(allow_null=True, help_text="Null, too, where another parent pays it for themselves.")
     links = LinksSerializer()
     request_id = serializers.CharField()
 
@@ -81,7 +83,7 @@ class BookingRowSerializer(serializers.Serializer):
     status = serializers.ChoiceField(BookingStatus.values)
     reason = serializers.CharField(help_text="Why it failed, or why it takes long; else empty.")
     hold_expires_at = InstantField()
-    checkout_url = serializers.URLField(allow_null=True)
+    checkout_url = serializers.URLField(allow_null=True, help_text=CHECKOUT)
     student = StudentNameSerializer()
     course = serializers.CharField()
     timeslot = TimeslotSerializer(allow_null=True, help_text="Null for a group, a trial or a single lesson.")

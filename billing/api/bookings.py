@@ -21,6 +21,7 @@ from academy.api.pages import page_of
 from academy.api.problems import problems
 from academy.api.teachers import PAGE
 from academy.api.view import ApiView, person_of
+from academy.guesses import guess
 from academy.models import Course, CourseOffering, Enrolment, Family, Student, Subject, Teacher, User
 from billing.api.answers import (
     BOOKING_EXAMPLE,
@@ -76,6 +77,12 @@ class BookingRequestSerializer(serializers.Serializer):
         max_length=50, required=False, help_text="A subject's slug. Needed with “any”, or where a teacher has several."
     )
 
+    voucher = serializers.CharField(
+        max_length=20,
+        required=False,
+        help_text="A code to be used for it; for a weekly time or a seat in a group. Wrong ones: five an hour.",
+    )
+
     def to_internal_value(self, data: Any) -> Any:
         """Say what is wrong with each field and, in the same answer, that a time or a course is missing."""
         wrong: dict[str, Any] = {}
@@ -122,7 +129,8 @@ class BookingsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         found, following = page_of(request, _mine(request))
-        return Response({"results": booking_rows(bookings_of(found), request=request), "next": following})
+        bookings = bookings_of(found, to=person_of(request))
+        return Response({"results": booking_rows(bookings, request=request), "next": following})
 
     @extend_schema(
         operation_id="book",
@@ -136,6 +144,9 @@ class BookingsView(ApiView):
         responses={202: BookingBegunSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429)},
         examples=[
             OpenApiExample("A time", {"student": 7, "timeslot": 12}, request_only=True),
+            OpenApiExample(
+                "With a voucher", {"student": 7, "timeslot": 12, "voucher": "WELCOME-50"}, request_only=True
+            ),
             OpenApiExample("A seat in a group", {"student": 7, "offering": 4}, request_only=True),
             OpenApiExample(
                 "A trial lesson",
@@ -170,29 +181,35 @@ class BookingsView(ApiView):
         once_only = _once_only(offering, wish) if offering else {}
         # Outside the transaction, so that a refused attempt counts too.
         count(BOOKINGS, person.pk)
-        if offering:
-            return once(request, lambda: self._book_offering(request, student, offering, once_only))
-        return once(request, lambda: self._book(request, student, timeslot, subject))
+        what: dict[str, Any] = {"student": student, "by": person, "voucher": wish.get("voucher", "")}
+        with guess(request, what["voucher"], field="voucher"):
+            if offering:
+                return once(request, lambda: self._book_offering(request, offering, once_only, what))
+            return once(request, lambda: self._book(request, timeslot, subject, what))
 
     def _book_offering(
-        self, request: Request, student: Student, offering: CourseOffering, once_only: dict[str, Any]
+        self, request: Request, offering: CourseOffering, once_only: dict[str, Any], what: dict[str, Any]
     ) -> Response:
-        what: dict[str, Any] = {"student": student, "offering": offering, "by": person_of(request)}
-        return self._begun(request, book_once(**what, **once_only) if once_only else book_seat(**what))
+        if not once_only:
+            return self._begun(request, book_seat(offering=offering, **what))
+        if what.pop("voucher"):
+            raise ValidationError({"voucher": [_("A voucher is for a weekly time or a seat in a group.")]})
+        return self._begun(request, book_once(offering=offering, **what, **once_only))
 
-    def _book(self, request: Request, student: Student, timeslot: Timeslot | None, subject: Subject | None) -> Response:
-        person = person_of(request)
+    def _book(
+        self, request: Request, timeslot: Timeslot | None, subject: Subject | None, what: dict[str, Any]
+    ) -> Response:
         if timeslot:
-            enrolment = book_place(student=student, timeslot=timeslot, by=person, subject=subject)
+            enrolment = book_place(timeslot=timeslot, subject=subject, **what)
         elif subject:
-            enrolment = book_any_teacher(student=student, subject=subject, by=person)
+            enrolment = book_any_teacher(subject=subject, **what)
         else:
             raise ValidationError({"subject": [_("With “any” say which subject.")]})
         return self._begun(request, enrolment)
 
     def _begun(self, request: Request, enrolment: Enrolment) -> Response:
         status_url = reverse("api_booking", args=[enrolment.pk], request=request)
-        answer = booking_begun(booking_of(enrolment), status_url=status_url)
+        answer = booking_begun(booking_of(enrolment, to=person_of(request)), status_url=status_url)
         return Response(answer, status=202, headers={"Location": status_url})
 
 
@@ -253,4 +270,4 @@ class BookingView(ApiView):
         enrolment = _mine(request).filter(pk=pk).first()
         if enrolment is None:
             raise Http404
-        return Response(booking_answer(booking_of(enrolment), request=request))
+        return Response(booking_answer(booking_of(enrolment, to=person_of(request)), request=request))

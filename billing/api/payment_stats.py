@@ -17,7 +17,11 @@ from billing.queries.payment_stats import Month, payment_stats
 from scheduling.api.office import OfficeView, answers
 
 USUAL, MOST = 12, 60
-RATE = "Of a hundred payment pages opened in the month that have ended (paid or expired), so many ended paid."
+ENDED = (
+    "Invoices, or instalments of one, of which the first try to pay (a page, a link, a card charge) was in the month,"
+    " and that came to an end: paid, given up, or every try is over and no automated one follows."
+)
+RATE = "Of a hundred that came to an end so many were paid, automated retries included."
 
 
 class PaymentMonthSerializer(serializers.Serializer):
@@ -30,8 +34,9 @@ class PaymentMonthSerializer(serializers.Serializer):
     fees = MoneySerializer(help_text="Kept by providers.")
     open = MoneySerializer(help_text="Owed by families at the end of the month, or today.")
     overdue = MoneySerializer(help_text="So much of it past its due day.")
-    pages = serializers.IntegerField(help_text="Payment pages opened in the month that have ended.")
-    paid = serializers.IntegerField(help_text="Those of them that ended paid.")
+    ended = serializers.IntegerField(help_text=ENDED)
+    paid = serializers.IntegerField(help_text="Those of them that were paid.")
+    paid_at_once = serializers.IntegerField(help_text="Those of them that were paid by the first try.")
     success_rate = serializers.FloatField(allow_null=True, help_text=RATE)
 
 
@@ -54,8 +59,9 @@ EXAMPLE: dict[str, Any] = {
     "fees": _money(38436, "CAD 384.36"),
     "open": _money(210000, "CAD 2,100.00"),
     "overdue": _money(40800, "CAD 408.00"),
-    "pages": 94,
+    "ended": 94,
     "paid": 89,
+    "paid_at_once": 83,
     "success_rate": 94.7,
 }
 
@@ -66,8 +72,9 @@ def _row(one: Month) -> dict[str, Any]:
         "month": f"{one.month:%Y-%m}",
         "currency": one.currency,
         **{name: money(Money(cents, one.currency)) for name, cents in amounts.items()},
-        "pages": one.pages,
+        "ended": one.ended,
         "paid": one.paid,
+        "paid_at_once": one.at_once,
         "success_rate": one.success_rate,
     }
 

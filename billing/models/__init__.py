@@ -25,6 +25,8 @@ from billing.models.reconciliation import Mismatch, Reconciliation
 from billing.models.run import BillingBatch, BillingProblem, BillingRun
 from billing.models.share import Share
 from billing.models.sort import Sort
+from billing.models.subscription import Subscription, SubscriptionWish
+from billing.models.subscription_bill import SubscriptionBill
 from billing.models.tax import TaxRate
 from billing.models.voucher import Voucher, VoucherUse
 
@@ -70,6 +72,9 @@ __all__ = [
     "Share",
     "Sort",
     "StripePage",
+    "Subscription",
+    "SubscriptionBill",
+    "SubscriptionWish",
     "TaxRate",
     "Voucher",
     "VoucherUse",

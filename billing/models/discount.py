@@ -86,6 +86,8 @@ class DiscountGrant(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = _("discount given")
+        verbose_name_plural = _("discounts given")
         constraints = [models.UniqueConstraint(fields=["discount", "enrolment"], name="discount_given_once")]
         triggers = [
             audited(),

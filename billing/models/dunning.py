@@ -63,8 +63,8 @@ class ChargingSwitch(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("charging of cards")
-        verbose_name_plural = _("charging of cards")
+        verbose_name = _("stop of charging")
+        verbose_name_plural = _("stops of charging")
         constraints = [models.CheckConstraint(condition=~Q(because=""), name="switch_has_its_reason")]
         triggers = [
             audited(),

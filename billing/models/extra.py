@@ -57,6 +57,8 @@ class Extra(models.Model):
 
     class Meta:
         ordering = ["-day", "-pk"]
+        verbose_name = _("charge besides lessons")
+        verbose_name_plural = _("charges besides lessons")
         constraints = [
             models.CheckConstraint(
                 condition=Q(cents__gte=0) | Q(gives_back__isnull=False) | Q(sort=Sort.GOODWILL),

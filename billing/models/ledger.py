@@ -98,7 +98,8 @@ class JournalEntry(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "journal entries"
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
         constraints = [
             models.UniqueConstraint(fields=["kind", "about_label", "about_id"], name="booked_once_per_cause"),
             models.CheckConstraint(condition=Q(booked_on__gte=F("happened_on")), name="booked_not_before_it_happened"),

@@ -11,19 +11,21 @@ from academy.kernel.audit import audited
 from academy.kernel.db import Now
 from academy.kernel.money import Money
 from academy.models import Enrolment, Student
+from academy.models.school import SCHOOLS_ZONE
 from billing.models.extra import Extra
 from scheduling.models import Lesson
 
 # The lesson's day is its pattern's, as the bill counts it; of one without a pattern the day at the school.
-WITHIN_ITS_DAYS = """
+WITHIN_ITS_DAYS = f"""
     IF NEW.given_back_at IS NULL AND NOT EXISTS (
-        SELECT FROM billing_lot AS lot, scheduling_lesson AS lesson, academy_school AS school
-         WHERE lot.id = NEW.lot_id AND lesson.id = NEW.lesson_id
-           AND coalesce(lesson.day, (lesson.starts_at AT TIME ZONE school.zone)::date)
+        SELECT FROM billing_lot AS lot JOIN billing_package AS package ON package.id = lot.package_id,
+                    scheduling_lesson AS lesson
+         WHERE lot.id = NEW.lot_id AND lesson.id = NEW.lesson_id AND package.taken_back_at IS NULL
+           AND coalesce(lesson.day, (lesson.starts_at AT TIME ZONE {SCHOOLS_ZONE})::date)
                BETWEEN lot.first_day AND lot.last_day
     ) THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'lot_within_its_days',
-            MESSAGE = 'lot_within_its_days: the lesson is on none of the days of the lot';
+            MESSAGE = 'lot_within_its_days: the lesson is on none of the days of the lot, or that was taken back';
     END IF;
     RETURN NEW;
 """
@@ -37,19 +39,32 @@ class PackageQuerySet(models.QuerySet["Package"]):
 
 
 class Package(models.Model):
-    """So many lessons of an enrolment, paid for in advance. extra: by which the family is billed for them."""
+    """So many lessons of an enrolment, paid for in advance. extra: by which the family is billed for them.
+
+    taken_back_at: its invoice was taken back before any of its lessons was held; nobody owes it any more.
+    """
 
     extra = models.OneToOneField(Extra, on_delete=models.PROTECT, related_name="package")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="packages")
     lessons = models.PositiveSmallIntegerField(_("lessons"))
     first_day = models.DateField(_("for lessons from"))
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
 
     objects = PackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         constraints = [models.CheckConstraint(condition=Q(lessons__gte=1), name="package_of_a_lesson_or_more")]
-        triggers = [audited(), NEVER_CHANGED]
+        triggers = [
+            audited(),
+            pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="stays_as_sold", fields=["extra", "enrolment", "lessons", "first_day"]),
+            pgtrigger.Protect(
+                name="taken_back_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__taken_back_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.extra.name} · {self.enrolment.student}"

@@ -75,6 +75,10 @@ class Payer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_shown_to(self, person: Any) -> bool:
+        """Whether a person of its family may look into it, as the query above says."""
+        return self.person_id is None or self.person_id == person.pk
+
     @property
     def name(self) -> str:
         """As it stands on invoices: the person's, or the family's."""

@@ -33,8 +33,8 @@ class Reconciliation(Work):
 
     class Meta(Work.Meta):
         ordering = ["-pk"]
-        verbose_name = _("reconciliation")
-        verbose_name_plural = _("reconciliations")
+        verbose_name = _("comparison of books")
+        verbose_name_plural = _("comparisons of books")
         constraints = [
             *Work.Meta.constraints,
             models.CheckConstraint(condition=Q(drift_cents__gte=0), name="drift_has_no_sign"),
@@ -80,8 +80,8 @@ class Mismatch(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("mismatch")
-        verbose_name_plural = _("mismatches")
+        verbose_name = _("difference")
+        verbose_name_plural = _("differences")
         indexes = [models.Index(fields=["found_at"], condition=Q(settled_at=None), name="mismatches_open")]
         constraints = [
             models.UniqueConstraint(fields=["provider", "kind", "reference"], name="one_mismatch_for_a_movement"),

@@ -50,6 +50,8 @@ class Share(models.Model):
 
     class Meta:
         ordering = ["student", "first_day", "pk"]
+        verbose_name = _("share of bills")
+        verbose_name_plural = _("shares of bills")
         constraints = [
             models.CheckConstraint(condition=Q(points__gte=1, points__lte=WHOLE), name="share_of_a_part"),
             models.CheckConstraint(

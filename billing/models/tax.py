@@ -26,6 +26,8 @@ class TaxRate(models.Model):
 
     class Meta:
         ordering = ["sort", "first_day"]
+        verbose_name = _("tax")
+        verbose_name_plural = _("taxes")
         constraints = [
             models.CheckConstraint(condition=Q(points__lte=WHOLE), name="tax_of_a_part"),
             models.CheckConstraint(

@@ -27,6 +27,10 @@ def shared(charges: Iterable[Charge], shares: Iterable[Share]) -> Iterator[Part]
         elif charge.student is not None:
             runs[charge.student, charge.day.replace(day=1)].append(charge)
     for (student, _month), run in runs.items():
+        if _is_of_one(run, held[student]):
+            [share] = held[student]
+            yield from (Part(charge, share.payer, WHOLE, charge.net, charge.tax) for charge in run)
+            continue
         payers = sorted({share.payer for share in held[student]})
         points = [_points(charge, held[student], payers) for charge in run]
         nets = _parts([charge.net for charge in run], points)
@@ -35,6 +39,13 @@ def shared(charges: Iterable[Charge], shares: Iterable[Share]) -> Iterator[Part]
             for payer, share_of_it, net, tax in zip(payers, of_each, net_parts, tax_parts, strict=True):
                 if share_of_it or net or tax:
                     yield Part(charge, payer, share_of_it, net, tax)
+
+
+def _is_of_one(run: Iterable[Charge], held: Sequence[Share]) -> bool:
+    """Whether one payer has the whole of it, as in most families: then nothing needs to be worked out."""
+    if len(held) != 1 or held[0].points != WHOLE:
+        return False
+    return all(held[0].first_day <= charge.day <= held[0].last_day for charge in run)
 
 
 def _points(charge: Charge, held: Iterable[Share], payers: Iterable[int]) -> list[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
 from academy.kernel.models import Run, WorkState
-from academy.models import Enrolment
+from academy.models import Enrolment, User
 from billing.models import Checkout, Invoice, Payment
 from billing.queries.balances import with_amounts, with_checkout
 from billing.queries.first_invoice import bookers_last
@@ -39,11 +39,13 @@ class BookingStep(NamedTuple):
 
 @dataclass(frozen=True)
 class Booking:
-    """An enrolment as the family sees it.
+    """An enrolment as one person of the family sees it.
 
-    checkout_url: where to pay, only while one can. seconds_left: of the hold, 0 when it is over or the place is
-    confirmed. lessons: how many the place holds or has. is_paid: the invoice is paid in full (money on a failed
-    booking goes back by itself). has_lapsed: it failed because nobody paid in time; nothing was charged.
+    invoice: by which the place is paid; None where another person pays it for themselves (is_others), as its amounts
+    and its page are theirs alone. checkout_url: where to pay, only while one can. seconds_left: of the hold, 0 when it
+    is over or the place is confirmed. lessons: how many the place holds or has. is_paid: the invoice is paid in full
+    (money on a failed booking goes back by itself). has_lapsed: it failed because nobody paid in time; nothing was
+    charged.
     """
 
     enrolment: Enrolment
@@ -52,6 +54,7 @@ class Booking:
     place: Place
     timeslot: Timeslot | None
     invoice: Invoice | None
+    is_others: bool
     checkout_url: str | None
     held_until: datetime
     hold_seconds: int
@@ -78,29 +81,33 @@ class Booking:
         return self.status not in (BookingStatus.CONFIRMED, BookingStatus.FAILED)
 
 
-def booking_of(enrolment: Enrolment) -> Booking:
-    """Everything about a booking. Raises Place.DoesNotExist for an enrolment without a place."""
-    found = bookings_of([enrolment])
+def booking_of(enrolment: Enrolment, *, to: User) -> Booking:
+    """A booking as this person may see it. Raises Place.DoesNotExist for an enrolment without a place."""
+    found = bookings_of([enrolment], to=to)
     if not found:
         raise Place.DoesNotExist
     return found[0]
 
 
-def bookings_of(enrolments: Sequence[Enrolment]) -> list[Booking]:
-    """Those of the enrolments that have a place, in their order; three queries however many they are."""
+def bookings_of(enrolments: Sequence[Enrolment], *, to: User) -> list[Booking]:
+    """Those of the enrolments that have a place, in their order, as this person may see them; three queries in all."""
     # The newest of each enrolment comes last, and stays.
     places = {row.enrolment_id: row for row in _places(enrolments)}
     invoices = {row.enrolment_id: row for row in _invoices(enrolments)}
     runs = {row.subject_id: row for row in _runs(enrolments)}
     return [
-        _booking(row, places[row.pk], invoices.get(row.pk), runs.get(row.pk)) for row in enrolments if row.pk in places
+        _booking(row, places[row.pk], invoices.get(row.pk), runs.get(row.pk), to)
+        for row in enrolments
+        if row.pk in places
     ]
 
 
-def under_way(enrolments: Sequence[Enrolment]) -> list[Booking]:
+def under_way(enrolments: Sequence[Enrolment], *, to: User) -> list[Booking]:
     """The bookings among these enrolments that are not settled yet (five at most)."""
     provisional = [row for row in enrolments if row.state == Enrolment.State.PROVISIONAL]
-    return [booking for booking in bookings_of(provisional[:5]) if booking.is_under_way and not booking.is_offered]
+    return [
+        booking for booking in bookings_of(provisional[:5], to=to) if booking.is_under_way and not booking.is_offered
+    ]
 
 
 def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
@@ -115,7 +122,7 @@ def _places(enrolments: Sequence[Enrolment]) -> QuerySet[Place]:
 
 def _invoices(enrolments: Sequence[Enrolment]) -> QuerySet[Invoice]:
     raised = Invoice.objects.filter(enrolment__in=enrolments).exclude(state__in=Invoice.UNRAISED)
-    return bookers_last(with_checkout(with_amounts(raised)))
+    return bookers_last(with_checkout(with_amounts(raised))).select_related("payer")
 
 
 def _runs(enrolments: Sequence[Enrolment]) -> QuerySet[Run]:
@@ -123,19 +130,22 @@ def _runs(enrolments: Sequence[Enrolment]) -> QuerySet[Run]:
     return Run.objects.filter(recipe="enrolment", subject_label=Enrolment._meta.label, subject_id__in=numbers)
 
 
-def _booking(enrolment: Enrolment, place: Any, invoice: Any, run: Run | None) -> Booking:
+def _booking(enrolment: Enrolment, place: Any, invoice: Any, run: Run | None, to: User) -> Booking:
+    is_others = bool(invoice) and not invoice.payer.is_shown_to(to)
     page = invoice.checkout_state if invoice else None
     is_paid = bool(invoice and invoice.balance_cents <= 0)
     left = max(0, int((place.expires_at - place.now).total_seconds()))
     status = _status(enrolment, run=run, page=page, is_paid=is_paid, is_over=left == 0)
+    can_pay = page and status == BookingStatus.AWAITING_PAYMENT and not is_others
     return Booking(
         enrolment=enrolment,
         status=status,
         reason=_reason(enrolment, run, status),
         place=place,
         timeslot=place.timeslot,
-        invoice=invoice,
-        checkout_url=invoice.checkout_url if page and status == BookingStatus.AWAITING_PAYMENT else None,
+        invoice=None if is_others else invoice,
+        is_others=is_others,
+        checkout_url=invoice.checkout_url if can_pay else None,
         held_until=place.expires_at,
         hold_seconds=round((place.expires_at - place.created_at).total_seconds()),
         seconds_left=left if place.state == Place.State.HELD else 0,

@@ -8,6 +8,7 @@ from academy.queries.school import school_day, school_today
 from billing.models import Card, Charge, ChargingSwitch, Checkout, DunningPolicy, Invoice, Payer
 from billing.models.charge import LIVE
 from billing.queries.balances import unpaid
+from billing.queries.subscriptions import left_to_a_subscription
 
 
 def stopped_by() -> ChargingSwitch | None:
@@ -64,11 +65,13 @@ def next_attempt(failed: list[Charge], policy: DunningPolicy) -> datetime | None
 def due_for_charging(invoices: Any, at: datetime) -> Iterator[tuple[Invoice, Card]]:
     """Those of these invoices that the clock takes from a card at this moment.
 
-    Nobody's whose payer is just now paying on a page, and none of which an attempt is under way.
+    Nobody's whose payer is just now paying on a page, none of which an attempt is under way, and none that a
+    subscription is going to pay.
     """
     policy, today = dunning(), school_today()
     rows = unpaid(invoices.filter(payer__autopay_day__isnull=False, payer__cards__is_default=True))
     rows = rows.exclude(checkouts__state=Checkout.State.OPEN).exclude(charges__state__in=LIVE)
+    rows = rows.filter(~left_to_a_subscription(today))
     for invoice in rows.select_related("payer").prefetch_related("charges", "payer__cards").order_by("due_on", "pk"):
         card = next(one for one in invoice.payer.cards.all() if one.is_default)
         failed = tried(invoice.charges.all(), card)

@@ -155,16 +155,19 @@ def _price(row: Agreement) -> rules.Price:
 
 
 def _extras(families: Collection[int], since: date) -> list[Extra]:
-    return list(Extra.objects.filter(family__in=families, day__gte=since).order_by("day", "pk"))
+    rows = Extra.objects.filter(family__in=families, day__gte=since).order_by("day", "pk")
+    return list(rows.select_related("package"))
 
 
 def _extra(row: Extra) -> facts.Extra:
+    package = getattr(row, "package", None)
     return facts.Extra(
         key=row.pk,
         student=row.student_id,
         day=row.day,
         name=row.name,
-        cents=row.cents,
+        # What was taken back is owed no more; what other payers were billed for it comes back to them.
+        cents=0 if package and package.taken_back_at else row.cents,
         currency=row.currency,
         sort=Sort(row.sort),
         gives_back=row.gives_back_id,

@@ -3,13 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet
 
 from academy.models import Family
-from billing.models import Invoice, InvoiceLine, Lot, Package
+from billing.models import Invoice, InvoiceLine, Lot, LotUse, Package
 from billing.pricing import facts
+from billing.queries.held import held_days
+from scheduling.models import Participant
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,24 @@ def with_use(lots: QuerySet[Lot]) -> QuerySet[Any]:
 
 
 def prepaid(enrolments: Collection[int]) -> dict[int, Prepaid]:
-    """Of each enrolment; empty where there is none. One query."""
+    """Of each enrolment; empty where there is none, or where it was taken back. One query."""
     found: dict[int, Prepaid] = defaultdict(lambda: Prepaid([], {}))
-    rows = with_use(Lot.objects.filter(package__enrolment__in=enrolments)).order_by("pk")
+    lots = Lot.objects.filter(package__enrolment__in=enrolments, package__taken_back_at=None)
+    rows = with_use(lots).order_by("pk")
     columns = ("pk", "cents", "first_day", "last_day", "package__enrolment", "lesson")
     for pk, cents, first, last, enrolment, lesson in rows.values_list(*columns):
         found[enrolment].lots.append(facts.Lot(pk, cents, first, last))
         if lesson:
             found[enrolment].taken[lesson] = pk
     return found
+
+
+def held_uses(uses: QuerySet[LotUse]) -> list[tuple[LotUse, date]]:
+    """Of these uses those whose lessons count as held, each with the day. Two queries."""
+    mine = Participant.objects.filter(lesson=OuterRef("lesson"), student=OuterRef("student")).values("pk")[:1]
+    rows: list[Any] = list(uses.annotate(participant=mine).select_related("lot__package__extra").order_by("lot"))
+    held = held_days({row.lot.package.enrolment_id for row in rows}) if rows else {}
+    return [(row, held[row.participant]) for row in rows if row.participant in held]
 
 
 def packages_of(family: Family) -> list[tuple[Package, list[Lot]]]:

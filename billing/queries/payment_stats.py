@@ -8,6 +8,7 @@ from django.db import connection
 
 from academy.queries.school import school, school_today
 from billing.pricing.tuition import month_of
+from billing.queries.success import outcomes
 
 # What was booked as of each month's days. A payment's debits are all it brought, fee included.
 MOVED = """
@@ -29,27 +30,13 @@ OWED = """
      CROSS JOIN LATERAL billing_debts(ends.day) AS debt
      WHERE debt.due_on IS NOT NULL GROUP BY 1, 2
 """
-# Pages on which somebody could pay, by the month in which they were opened; those still open are not counted yet.
-PAGES = """
-    SELECT date_trunc('month', opened_at AT TIME ZONE %(zone)s)::date AS month, currency,
-           count(*) FILTER (WHERE is_paid), count(*)
-      FROM (
-        SELECT checkout.created_at AS opened_at, invoice.currency, checkout.state = 'complete' AS is_paid
-          FROM billing_checkout AS checkout JOIN billing_invoice AS invoice ON invoice.id = checkout.invoice_id
-         WHERE checkout.state <> 'open'
-        UNION ALL
-        SELECT created_at, currency, state = 'paid' FROM billing_paymentlink
-         WHERE state <> 'open' AND reference IS NOT NULL
-      ) AS page
-     WHERE opened_at >= (%(first)s::timestamp AT TIME ZONE %(zone)s) GROUP BY 1, 2
-"""
 
 
 @dataclass
 class Month:
     """One month in one currency, minor units. given_back: refunds, and what disputes cost. open: what families owed at
-    its end (or owe today); overdue: so much of it past its due day. pages: payment pages opened in it that have ended,
-    paid: those of them that ended paid."""
+    its end (or owe today); overdue: so much of it past its due day. ended: obligations that were first tried to be paid
+    in it and came to an end (billing/queries/success.py); paid: so many were paid in it; at_once: by the first try."""
 
     month: date
     currency: str
@@ -59,12 +46,13 @@ class Month:
     open: int = 0
     overdue: int = 0
     paid: int = 0
-    pages: int = 0
+    at_once: int = 0
+    ended: int = 0
 
     @property
     def success_rate(self) -> float | None:
-        """Of a hundred payment pages that have ended, so many ended paid; None where none has."""
-        return round(100 * self.paid / self.pages, 1) if self.pages else None
+        """Of a hundred obligations that came to an end, so many were paid, retries included; None where none has."""
+        return round(100 * self.paid / self.ended, 1) if self.ended else None
 
 
 def payment_stats(*, months: int) -> list[Month]:
@@ -78,16 +66,16 @@ def payment_stats(*, months: int) -> list[Month]:
     def of(month: date, currency: str) -> Month:
         return found.setdefault((month, currency), Month(month, currency))
 
-    words = {"first": first, "today": today, "zone": school().zone}
+    words: dict[str, Any] = {"first": first, "today": today, "zone": school().zone}
     for month, currency, taken, given_back, fees in _ask(MOVED, words):
         row = of(month, currency)
         row.taken, row.given_back, row.fees = taken, given_back, fees
     for month, currency, owed, overdue in _ask(OWED, words):
         row = of(month, currency)
         row.open, row.overdue = owed, overdue
-    for month, currency, paid, pages in _ask(PAGES, words):
+    for month, currency, paid, at_once, ended in outcomes(first=first, zone=words["zone"]):
         row = of(month, currency)
-        row.paid, row.pages = paid, pages
+        row.paid, row.at_once, row.ended = paid, at_once, ended
     return sorted(found.values(), key=lambda row: (row.month, row.currency), reverse=True)
 
 

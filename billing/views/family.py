@@ -49,7 +49,7 @@ def home(request: Any) -> HttpResponse:
         "family": family,
         "next_lesson": next_lesson(upcoming, calls_off=True),
         "open_invoices": [invoice_row(invoice, may_pay=payer) for invoice in owed],
-        "bookings": [booking_row(booking) for booking in under_way(enrolments)],
+        "bookings": [booking_row(booking) for booking in under_way(enrolments, to=request.user)],
         "week": [family_row(row, calls_off=True) for row in week],
         "credits": [credit_row(row) for row in open_credits(family)],
         "students": [
@@ -65,7 +65,7 @@ def home(request: Any) -> HttpResponse:
 def booking(request: Any, pk: int) -> HttpResponse:
     """Where a booking has got to; asked for again every few seconds while it is under way."""
     enrolment = get_object_or_404(Enrolment.objects.of_family(request.family), pk=pk)
-    found = booking_of(enrolment)
+    found = booking_of(enrolment, to=request.user)
     if found.is_offered:
         return redirect("family-waiting-entry", pk=found.place.offer.entry_id)
     words = booking_page(found, came_from_paying="paid" in request.GET, may_pay=may_pay(request.user, request.family))

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from academy.audiences import family_page
 from academy.kernel.errors import Refusal
 from academy.queries.audience import may_pay
+from academy.queries.school import school_today
 from billing.actions.card import ask_for_page, ask_to_pay, choose_card, choose_day, remove_card
 from billing.actions.charge import begin_charge
 from billing.card_forms import DayForm
 from billing.card_words import charge_page, charge_row, page_words, payer_panel
 from billing.models import Card, Charge, Invoice, Payer, StripePage
 from billing.queries.charging import default_card
+from billing.subscription_words import collected_from
 
 SHOWN = 20
 
@@ -35,13 +37,15 @@ def _only_who_pays(request: Any) -> None:
 @require_safe
 @family_page
 def cards(request: Any) -> HttpResponse:
-    """Every saved card of each account, the day it is charged on, and the last charges."""
+    """Every saved card of each account, what Stripe collects, the day cards are charged on, and the last charges."""
     payers = list(_payers(request).select_related("person", "family").prefetch_related("cards"))
     charges = Charge.objects.filter(invoice__payer__in=payers).select_related("invoice", "card")[:SHOWN]
     if "saved" in request.GET:
         messages.success(request, _("Stripe tells us of your card in a moment; then it stands here."))
+    collected = collected_from(payers, school_today())
     panels = [
         payer_panel(payer, is_one_of_several=len(payers) > 1)
+        | collected[payer.pk]
         | {"form": DayForm(initial={"day": payer.autopay_day}, auto_id=f"id_{payer.pk}_%s")}
         for payer in payers
     ]

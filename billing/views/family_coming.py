@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from academy.audiences import family_page
+from academy.guesses import guess
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment
 from billing.actions.voucher import use_voucher
@@ -29,7 +30,8 @@ def coming_bill(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
-            used = use_voucher(code=chosen["voucher"], enrolment=chosen["enrolment"], by=request.user)
+            with guess(request, chosen["voucher"], field="voucher"):
+                used = use_voucher(code=chosen["voucher"], enrolment=chosen["enrolment"], by=request.user)
         except Refusal as no:
             form.add_error("voucher" if "voucher" in no.fields else None, no.sentence)
         else:
@@ -39,7 +41,7 @@ def coming_bill(request: Any) -> HttpResponse:
     payers = Payer.objects.of([request.family], request.user).select_related("person", "family")
     facts = {
         "bills": coming(request.family, list(payers)),
-        "vouchers": [voucher_row(used) for used in used_by(request.family)],
+        "vouchers": [voucher_row(used) for used in used_by(request.family, to=request.user)],
         "form": form if enrolments else None,
     }
     return render(request, "family/coming_bill.html", facts, status=400 if form.errors else 200)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from academy.documents.sheet import Sheet
 from academy.kernel.errors import Refusal
 from academy.models import Student
 from academy.queries.audience import may_pay
+from academy.queries.school import school_today
 from billing.card_words import by_card
 from billing.documents.credit_note import credit_note_sheet
 from billing.documents.invoice import invoice_sheet
@@ -146,7 +146,7 @@ def receipt_pdf(request: Any, pk: int) -> HttpResponse:
 
 def _year(request: Any, pk: int, year: int) -> Sheet:
     student = get_object_or_404(Student.objects.of_family(request.family).select_related("family"), pk=pk)
-    if not 2000 <= year <= timezone.localdate().year:
+    if not 2000 <= year <= school_today().year:
         raise Http404
     return year_sheet(year_paper(student, _payers(request), year), letterhead())
 
@@ -166,7 +166,7 @@ def year_pdf(request: Any, pk: int, year: int) -> HttpResponse:
 
 
 def _statement(request: Any) -> tuple[StatementForm, Sheet]:
-    form = StatementForm(request.GET, today=timezone.localdate())
+    form = StatementForm(request.GET, today=school_today())
     return form, statement_sheet(statement_paper(request.family, _payers(request), *form.asked), letterhead())
 
 

@@ -39,7 +39,9 @@ def purchase(request: Any, pk: int) -> HttpResponse:
     """Where it has got to: to be paid (here is the page), paid (book an hour), or over."""
     rows = Purchase.objects.of_family(request.family)
     found = get_object_or_404(
-        rows.select_related("decision__student", "decision__lesson__teacher", "decision__credit", "invoice"), pk=pk
+        rows.select_related("decision__student", "decision__lesson__teacher", "decision__credit", "invoice__payer"),
+        pk=pk,
     )
-    words = purchase_page(found, may_pay=may_pay(request.user, request.family), came_from_paying="paid" in request.GET)
+    pays = may_pay(request.user, request.family)
+    words = purchase_page(found, to=request.user, may_pay=pays, came_from_paying="paid" in request.GET)
     return render(request, "family/purchase.html", {"purchase": words})

@@ -4,12 +4,12 @@ Instamojo knows no idempotency keys, so an answer that was lost is looked for by
 """
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 
 from academy.kernel.recipe import Recipe, Remote, Result
+from academy.models.zone import zone
 from academy.queries.school import school
 from billing.actions.payment_link import close_link, record_page, send_link
 from billing.instamojo import client
@@ -37,7 +37,7 @@ def _page(request: client.PaymentRequest) -> Result:
 
 def _open(link: PaymentLink, _key: str) -> Result:
     person = next(iter(addressees(link.invoice.payer)), None)
-    ends = datetime.combine(link.due_on + OPEN_FOR, time.max, tzinfo=ZoneInfo(school().zone)).replace(microsecond=0)
+    ends = datetime.combine(link.due_on + OPEN_FOR, time.max, tzinfo=zone(school().zone)).replace(microsecond=0)
     return _page(
         client.create_request(
             purpose=_purpose(link),

@@ -5,12 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.notices import tell_staff
 from academy.kernel.workflow import start
 from academy.models import Subject
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from crm.actions.contact import normal_email, normal_phone
 from crm.models import Lead
 
@@ -21,7 +20,7 @@ def _age(birth_date: date, today: date) -> int:
 
 def refuse_age(birth_date: date, *, is_adult: bool = False) -> None:
     """Raises Refusal for a birth date in the future, or an age the school does not teach."""
-    rules, today = school(), now().date()
+    rules, today = school(), school_today()
     age = _age(birth_date, today)
     if birth_date > today:
         sentence = _("This birth date lies in the future.")

@@ -35,8 +35,8 @@ def _lines(month: Month) -> list[Line]:
         Line(amount(month.open), _("owed"), _("%(late)s of it overdue") % {"late": amount(month.overdue)}, invoices),
     ]
     if month.success_rate is not None:
-        told = {"paid": month.paid, "pages": month.pages}
-        detail = _("%(paid)s of %(pages)s payment pages that have ended") % told
+        told = {"paid": month.paid, "ended": month.ended, "at_once": month.at_once}
+        detail = _("%(paid)s of %(ended)s obligations tried and ended, %(at_once)s by the first try") % told
         rate = _("%(rate)s %% paid") % {"rate": month.success_rate}
         rows.append(Line(rate, _("success rate"), detail, reverse("admin:billing_checkout_changelist")))
     return rows

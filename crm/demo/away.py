@@ -1,10 +1,10 @@
 """A teacher who says that she is away: her lessons of that day wait for the office."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from academy.kernel.db import now
 from academy.models import Teacher
-from academy.models.zone import zone
+from academy.models.zone import midnight
 from academy.words import in_zone
 from scheduling.actions.absence import report_absence
 from scheduling.models import Lesson, Unavailability
@@ -22,7 +22,7 @@ def add_absence() -> None:
     if lesson is None or Unavailability.objects.filter(teacher=teacher).exists():
         return
     day = in_zone(lesson.starts_at, teacher.zone).date()
-    begins, ends = (datetime.combine(day + timedelta(days=days), time(), zone(teacher.zone)) for days in (0, 1))
+    begins, ends = (midnight(day + timedelta(days=days), teacher.zone) for days in (0, 1))
     report_absence(
         teacher=teacher,
         starts_at=begins,

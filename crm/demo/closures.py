@@ -1,11 +1,12 @@
 """A day on which the school closes, and a teacher who is away: what the office does about lessons that cannot be."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from academy.models import ClosedDate, Semester, Teacher, User
-from academy.models.zone import zone
+from academy.models.zone import midnight
+from academy.queries.school import school_today
 from scheduling.actions.absence import enter_absence
 from scheduling.actions.closure import close_days
 from scheduling.actions.remedies import Kind, Remedy
@@ -22,14 +23,12 @@ def add_closures(semester: Semester) -> None:
     """Once; where these days are over already, nothing."""
     day = semester.first_day + CLOSED
     olivia = User.objects.get(email=OLIVIA.email)
-    if day > timezone.localdate() and not ClosedDate.objects.filter(day=day).exists():
+    if day > school_today() and not ClosedDate.objects.filter(day=day).exists():
         met = on_days(day, day)
-        remedies = _moved_or_called_off(
-            met, datetime.combine(day + timedelta(days=1), time.min, zone("America/Toronto"))
-        )
+        remedies = _moved_or_called_off(met, midnight(day + timedelta(days=1), "America/Toronto"))
         close_days(first_day=day, last_day=day, reason="The boiler is replaced", remedies=remedies, by=olivia)
     teacher = Teacher.objects.get(user__email=OKAFOR.email)
-    begins = datetime.combine(semester.first_day + AWAY, time.min, zone(teacher.zone))
+    begins = midnight(semester.first_day + AWAY, teacher.zone)
     if begins > timezone.now() and not Unavailability.objects.filter(teacher=teacher).exists():
         ends = begins + timedelta(days=7)
         met = during(teacher, begins, ends)

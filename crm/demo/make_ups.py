@@ -2,11 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from django.utils import timezone
-
 from academy.models import Semester, Teacher, User
 from academy.models.zone import zone
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from crm.demo.families import student
 from scheduling.actions.by_hand import give_credit
 from scheduling.actions.call_off import call_off
@@ -43,7 +41,7 @@ def add_make_ups(semester: Semester) -> None:
         student=student(LEO),
         subject=semester.offerings.get(course__slug="drums-30").course.subject,
         minutes=30,
-        expires_on=timezone.localdate() + timedelta(days=45),
+        expires_on=school_today() + timedelta(days=45),
         because="The snare was being repaired, and Leo had to play on a chair.",
         by=User.objects.get(email=FELIX.email),
     )
@@ -66,7 +64,7 @@ def _missed(lesson: Lesson, *, hours_before: int, words: str) -> None:
 
 def _made_up(credit: MakeUpCredit, teacher: Teacher) -> None:
     """Yesterday morning, with Ms Lind."""
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = school_today() - timedelta(days=1)
     begins = datetime.combine(yesterday, time(8), tzinfo=zone(school().zone))
     lesson = Lesson.objects.create(
         kind=Lesson.Kind.MAKE_UP,

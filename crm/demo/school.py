@@ -33,6 +33,7 @@ def open_school(today: date) -> Semester:
             "email": "hello@cedarheights.example",
             "phone": "+14165550142",
             "address": "18 Cedar Heights Lane\nToronto ON  M4K 2B7",
+            "tax_number": "GST/HST 12345 6789 RT0001",
             "privacy_officer": "Olivia Hart",
         },
     )

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from academy.kernel.db import Now, now
@@ -14,6 +14,7 @@ from academy.kernel.letters import Facts, Kind, Promise
 from academy.kernel.models import Notice
 from academy.kernel.outside import outside
 from academy.kernel.work import Closed
+from academy.models.zone import zone
 from academy.queries.school import school
 from messaging.email.client import Mail, send
 from messaging.models import Message
@@ -22,7 +23,10 @@ IN_DOUBT = (Message.State.SENDING, Message.State.UNCERTAIN)
 
 
 def deliver_notice(notice: Notice) -> Closed | None:
-    """Send what this notice promises, on each of its channels; Closed with the reason where nothing is to be said."""
+    """Send what this notice promises, on each of its channels; Closed with the reason where nothing is to be said.
+
+    It is written in the person's language and on their clock; the school's where they never said one.
+    """
     kind: Kind = import_string(settings.NOTICES[notice.kind])
     if notice.expires_at and notice.expires_at <= now():
         return Closed("Its time had passed; it was not sent late.")
@@ -32,7 +36,7 @@ def deliver_notice(notice: Notice) -> Closed | None:
         # It went out, and then the worker died: its secret may be gone already.
         Notice.objects.filter(pk=notice.pk).update(facts={})
         return None
-    with translation.override(notice.person.language):
+    with translation.override(notice.person.language), timezone.override(zone(notice.person.zone or school().zone)):
         facts = kind.facts(notice)
         if facts is None:
             return Closed("It was no longer true.")

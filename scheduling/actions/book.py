@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import now
@@ -12,7 +11,7 @@ from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start
 from academy.models import CourseOffering, Enrolment, Student, Subject, User
 from academy.queries.audience import may_book
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from scheduling.actions.calendar_lock import lock_calendars
 from scheduling.actions.hold import hold
 from scheduling.actions.materialise import lessons_of
@@ -75,7 +74,7 @@ def book_place(
 def refuse_age(student: Student, *, by: User) -> None:
     """Raises Refusal where the school's age rule does not let the student enrol. An adult books for themselves."""
     rules = school()
-    age = student.age_on(timezone.now().date())
+    age = student.age_on(school_today())
     if student.user_id and student.user_id == by.pk:
         return
     if not rules.youngest_age <= age <= rules.oldest_age:

@@ -1,12 +1,12 @@
 """What time does to make-up credits: taught ones are used, old ones expire, and families are told beforehand."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.kernel.notices import tell
-from academy.models.zone import zone
+from academy.models.zone import midnight
 from academy.queries.audience import told
 from academy.queries.school import school, school_today
 from academy.words import long_date
@@ -79,5 +79,4 @@ def warn() -> int:
 
 
 def _end_of(day: date) -> datetime:
-    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone(school().zone))
-    return midnight.astimezone(UTC)
+    return midnight(day + timedelta(days=1), school().zone).astimezone(UTC)

@@ -1,6 +1,6 @@
 """A student leaves a course: notice is given, may be taken back until the last day, and then the place is freed."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from academy.kernel.db import Now, now
 from academy.kernel.errors import Refusal
 from academy.kernel.workflow import start, wake
 from academy.models import Enrolment, User
-from academy.models.zone import zone
+from academy.models.zone import midnight
 from academy.queries.audience import may_book
 from academy.queries.office import works_here
 from academy.queries.school import school, school_today
@@ -100,7 +100,7 @@ def take_back_notice(*, notice: Withdrawal, by: User) -> None:
 
 def over_at(notice: Withdrawal) -> datetime:
     """The midnight after the last day, on the school's clock."""
-    return datetime.combine(notice.last_day + timedelta(days=1), time(), tzinfo=zone(school().zone))
+    return midnight(notice.last_day + timedelta(days=1), school().zone)
 
 
 def waits_for(notice: Withdrawal) -> str:

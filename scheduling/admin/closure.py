@@ -1,18 +1,19 @@
 """Days on which the school is closed, and what becomes of the lessons on them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from academy.admin.base import StaffAdmin
 from academy.admin.buttons import Button
 from academy.models import ClosedDate
+from academy.models.zone import midnight
+from academy.queries.school import school, school_today
 from academy.words import short_day
 from scheduling.actions.closure import close_days, refuse_closure, reopen_day
 from scheduling.admin.remedies import RemedyForm
@@ -34,7 +35,7 @@ class CloseForm(RemedyForm):
         return on_days(own["first_day"], own["last_day"])
 
     def after(self, own: dict[str, Any]) -> datetime:
-        return timezone.make_aware(datetime.combine(own["last_day"] + timedelta(days=1), time.min))
+        return midnight(own["last_day"] + timedelta(days=1), school().zone)
 
 
 def _close(_row: None, by: Any, **answers: Any) -> str:
@@ -70,7 +71,7 @@ REOPEN = Button(
     press=_reopen,
     permission="academy.delete_closeddate",
     question=_("Lessons that were called off only because of this take place again, where their hour is still free."),
-    offered=lambda closed: closed.day >= timezone.localdate(),
+    offered=lambda closed: closed.day >= school_today(),
     tone="stern",
 )
 

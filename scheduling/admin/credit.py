@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from academy.admin.columns import PLAIN, WAITS, WELL, link_to, state
 from academy.admin.forms import ReasonForm, StaffForm
 from academy.admin.lookups import student_field
 from academy.models import Subject, Teacher
+from academy.queries.school import school_today
 from academy.words import long_date
 from scheduling.actions.by_hand import extend, give_credit, take_away
 from scheduling.make_up_words import ledger, why_credit
@@ -69,7 +69,7 @@ GIVE = Button(
     permission="scheduling.add_makeupcredit",
     question=_("A make-up lesson beyond the policy; it stands in the account with your name and reason."),
     form=GiveForm,
-    initial=lambda _row: {"expires_on": timezone.localdate() + timedelta(days=USUAL_DAYS)},
+    initial=lambda _row: {"expires_on": school_today() + timedelta(days=USUAL_DAYS)},
     tone="main",
 )
 REVOKE = Button(

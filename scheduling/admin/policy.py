@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
@@ -16,6 +15,7 @@ from academy.admin.buttons import Button
 from academy.admin.columns import WAITS, WELL, badge
 from academy.admin.forms import StaffForm
 from academy.admin.inlines import GrowsWithoutScript, RowsInline
+from academy.queries.school import school_today
 from academy.words import long_date
 from scheduling.actions.policy import new_version, publish_policy
 from scheduling.admin.policy_pages import TRY, WHAT_IF, PolicyPages
@@ -104,7 +104,7 @@ PUBLISH = Button(
     question=_("From that day on it decides about missed lessons, and nobody changes this version any more."),
     form=PublishForm,
     offered=is_draft,
-    initial=lambda _policy: {"valid_from": timezone.localdate()},
+    initial=lambda _policy: {"valid_from": school_today()},
     tone="main",
 )
 ANEW = Button(

@@ -6,11 +6,10 @@ from typing import Any
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.admin.buttons import Button
-from academy.queries.school import school
+from academy.queries.school import school, school_today
 from academy.words import long_date
 from scheduling.admin.policy_forms import TryForm, WhatIfForm
 from scheduling.makeup.engine import decide
@@ -31,6 +30,11 @@ def _no_verb(*_args: Any, **_answers: Any) -> str:
     return ""
 
 
+def _last_year(_policy: MakeUpPolicy) -> dict[str, Any]:
+    today = school_today()
+    return {"base": policy_on(today), "first_day": today - YEAR, "last_day": today}
+
+
 TRY = Button(
     name="try",
     label=_("Try it"),
@@ -38,7 +42,7 @@ TRY = Button(
     permission="scheduling.view_makeuppolicy",
     question=_("Think of a missed lesson; nothing is written."),
     form=TryForm,
-    initial=lambda _policy: {"day": timezone.localdate() + timedelta(days=7), "notice": 30},
+    initial=lambda _policy: {"day": school_today() + timedelta(days=7), "notice": 30},
 )
 WHAT_IF = Button(
     name="what_if",
@@ -50,11 +54,7 @@ WHAT_IF = Button(
         " days; what families would have done otherwise nobody knows."
     ),
     form=WhatIfForm,
-    initial=lambda _policy: {
-        "base": policy_on(timezone.localdate()),
-        "first_day": timezone.localdate() - YEAR,
-        "last_day": timezone.localdate(),
-    },
+    initial=_last_year,
 )
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from academy.admin.columns import link_to
 from academy.admin.forms import StaffForm
 from academy.kernel.errors import Refusal
 from academy.models import Teacher
+from academy.queries.school import school_today
 from academy.words import short_day
 from scheduling.actions.pause import pause_place
 from scheduling.actions.rehome import rehome
@@ -125,7 +125,7 @@ def _rehome(_row: None, by: Any, **answers: Any) -> str:
 
 
 def _is_running(series: Series) -> bool:
-    return series.last_day >= timezone.localdate()
+    return series.last_day >= school_today()
 
 
 CHANGE = Button(
@@ -136,7 +136,7 @@ CHANGE = Button(
     question=_("All lessons from that day on follow, or none does. Families and teachers are told."),
     form=ChangeForm,
     initial=lambda series: {
-        "day": max(timezone.localdate(), series.first_day),
+        "day": max(school_today(), series.first_day),
         "weekday": series.weekday,
         "starts": f"{series.starts:%H:%M}",
         "minutes": series.minutes,

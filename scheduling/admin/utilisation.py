@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from academy.models import Semester, Teacher
+from academy.queries.school import school_today
 from academy.words import short_day
 from scheduling.models import Room
 from scheduling.queries.utilisation import Use, utilisation
@@ -44,7 +44,7 @@ class UtilisationPage:
         """A page of teachers or rooms, by name."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        today = timezone.localdate()
+        today = school_today()
         asked = {"by": "teacher", "span": "week", "day": f"{today:%Y-%m-%d}"}
         form = SpanForm({**asked, **{name: value for name, value in request.GET.items() if value}})
         form.full_clean()
@@ -70,7 +70,7 @@ class UtilisationPage:
 def _days(day: date, span: str) -> tuple[date, date]:
     """The week of the day; or its term, the nearest one to come, or the last."""
     if not date(2000, 1, 3) <= day <= date(2100, 1, 1):
-        day = timezone.localdate()
+        day = school_today()
     if span == "term":
         terms = Semester.objects.order_by("first_day")
         term = terms.filter(last_day__gte=day).first() or terms.last()

@@ -1,9 +1,9 @@
 """/api/admin/lessons: the office looks at the calendar, and adds, moves and calls off lessons."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +20,8 @@ from academy.api.problems import problems
 from academy.api.teachers import PAGE
 from academy.api.view import person_of
 from academy.models import Student, User
+from academy.models.zone import midnight
+from academy.queries.school import school, school_today
 from scheduling.actions.add_lesson import add_lesson
 from scheduling.actions.call_off import call_off
 from scheduling.actions.lesson import move_lesson
@@ -102,10 +104,10 @@ class LessonsView(OfficeView):
     @extend_schema(
         operation_id="office_lessons",
         summary="Lessons",
-        description="By time. Without `from` those of today and later.",
+        description="By time. Without `from` those of today and later. Days are those of the school's own clock.",
         parameters=[
-            OpenApiParameter("from", OpenApiTypes.DATE, description="The first day (UTC)."),
-            OpenApiParameter("until", OpenApiTypes.DATE, description="The last day (UTC)."),
+            OpenApiParameter("from", OpenApiTypes.DATE, description="The first day."),
+            OpenApiParameter("until", OpenApiTypes.DATE, description="The last day."),
             OpenApiParameter("teacher", OpenApiTypes.STR, description="A teacher's slug."),
             OpenApiParameter("student", OpenApiTypes.INT, description="A student's id."),
             OpenApiParameter("state", OpenApiTypes.STR, enum=Lesson.State.values),
@@ -118,10 +120,11 @@ class LessonsView(OfficeView):
     )
     def get(self, request: Request) -> Response:
         lessons = Lesson.objects.order_by("starts_at", "pk")
-        first, last = days_asked_for(request, today=timezone.localdate())
-        lessons = lessons.filter(starts_at__date__gte=first) if first else lessons.to_come()
+        today, here = school_today(), school().zone
+        first, last = days_asked_for(request, today=today)
+        lessons = lessons.filter(starts_at__gte=midnight(first or today, here))
         if last:
-            lessons = lessons.filter(starts_at__date__lte=last)
+            lessons = lessons.filter(starts_at__lt=midnight(last + timedelta(days=1), here))
         if teacher := teacher_named(request.query_params.get("teacher")):
             lessons = lessons.of_teacher(teacher)
         for name, choices in (("state", Lesson.State.values), ("kind", Lesson.Kind.values)):

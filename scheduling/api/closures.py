@@ -1,9 +1,8 @@
 """/api/admin/closures: on which days the school is closed; what closing would meet; closing, with every remedy."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +19,8 @@ from academy.api.problems import problems
 from academy.api.teachers import PAGE
 from academy.api.view import person_of
 from academy.models import ClosedDate, User
+from academy.models.zone import midnight
+from academy.queries.school import school
 from scheduling.actions.closure import close_days, refuse_closure
 from scheduling.actions.remedies import Kind, Remedy
 from scheduling.api.office import (
@@ -169,7 +170,7 @@ class ClosurePreviewView(OfficeView):
             raise ValidationError({missing: [_("Write a day as 2026-11-24.")]})
         refuse_closure(first_day=first_day, last_day=last_day, reason="-")
         met = on_days(first_day, last_day)
-        after = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
+        after = midnight(last_day + timedelta(days=1), school().zone)
         hours = hours_instead(met, after=after) if met else {}
         return Response(
             {"results": [{**lesson_answer(row), "hours": [hour_answer(one) for one in hours[row.pk]]} for row in met]}

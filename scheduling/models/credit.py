@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
 from academy.models import Student, Subject, Teacher
+from academy.models.school import Today
 from scheduling.models.decision import Decision
 from scheduling.models.lesson import Lesson
 
@@ -27,8 +28,7 @@ KEEP_THE_BALANCE = """
 class CreditQuerySet(models.QuerySet["MakeUpCredit"]):
     def open(self) -> "CreditQuerySet":
         """Those that can be used today, the first to expire first."""
-        today = models.Func(template="clock_timestamp()::date", output_field=models.DateField())
-        usable = self.filter(state=MakeUpCredit.State.OPEN).filter(Q(expires_on=None) | Q(expires_on__gte=today))
+        usable = self.filter(state=MakeUpCredit.State.OPEN).filter(Q(expires_on=None) | Q(expires_on__gte=Today()))
         return usable.order_by(models.F("expires_on").asc(nulls_last=True), "pk")
 
     def of_family(self, family: Any) -> "CreditQuerySet":

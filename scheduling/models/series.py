@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.kernel.audit import audited
 from academy.kernel.db import Now
 from academy.models import CourseOffering, Teacher
+from academy.models.school import Today
 from academy.models.zone import validate_zone
 from scheduling.models.place import Place
 from scheduling.models.ranges import Days, SameNumber
@@ -21,8 +22,7 @@ from scheduling.models.weekday import Weekday, ends_of
 class SeriesQuerySet(models.QuerySet["Series"]):
     def running(self) -> "SeriesQuerySet":
         """Those that are not over, of places that are not freed."""
-        today = models.Func(template="clock_timestamp()::date", output_field=models.DateField())
-        return self.filter(last_day__gte=today).exclude(place__state=Place.State.FREED)
+        return self.filter(last_day__gte=Today()).exclude(place__state=Place.State.FREED)
 
     def of_teacher(self, teacher: Any) -> "SeriesQuerySet":
         """Those one teacher gives."""

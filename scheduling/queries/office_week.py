@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from academy.models import ClosedDate, Student, Teacher
+from academy.models.zone import midnight
 from scheduling.models import Lesson, Room, Unavailability
 from scheduling.queries.on_calendar import on_calendar
 
@@ -41,20 +41,12 @@ class Asked:
     @property
     def span(self) -> tuple[datetime, datetime]:
         """From midnight to midnight on the reader's clock."""
-        first, last = self.days[0], self.days[-1] + timedelta(days=1)
-        return (
-            timezone.make_aware(datetime.combine(first, time())),
-            timezone.make_aware(datetime.combine(last, time())),
-        )
+        return midnight(self.days[0]), midnight(self.days[-1] + timedelta(days=1))
 
     @property
     def chosen(self) -> Teacher | Room | None:
         """Whose column was asked for."""
         return self.teacher if self.by == "teacher" else self.room
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """A teacher's day, and the students who are new."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from academy.kernel.db import Now
 from academy.models import Student, Teacher
-from academy.models.zone import zone
+from academy.models.zone import midnight, zone
 from scheduling.models import Lesson, MakeUpCredit, Participant, Place, Series
 from scheduling.models.lesson import LessonQuerySet
 from scheduling.queries.lessons import in_full
@@ -43,12 +43,8 @@ def day_of(teacher: Teacher, day: date) -> QuerySet[Lesson]:
 def between(teacher: Teacher, first_day: date, last_day: date | None) -> LessonQuerySet:
     """A teacher's lessons from one day to another, both included, on their own clock; without an end where none is
     given."""
-    mine = Lesson.objects.of_teacher(teacher).filter(starts_at__gte=_midnight(teacher, first_day))
-    return mine.filter(starts_at__lt=_midnight(teacher, last_day + timedelta(days=1))) if last_day else mine
-
-
-def _midnight(teacher: Teacher, day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone(teacher.zone))
+    mine = Lesson.objects.of_teacher(teacher).filter(starts_at__gte=midnight(first_day, teacher.zone))
+    return mine.filter(starts_at__lt=midnight(last_day + timedelta(days=1), teacher.zone)) if last_day else mine
 
 
 def students_of(teacher: Teacher) -> QuerySet[Student]:

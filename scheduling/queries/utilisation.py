@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from academy.models import Teacher
+from academy.models.zone import midnight
+from academy.queries.school import school
 from scheduling.models import Lesson, Room
 
 # What is offered: availability and published weekly times, on the wall clock of each, without closed days and without
@@ -74,13 +75,14 @@ class Use:
 
 
 def utilisation(who: Sequence[Teacher] | Sequence[Room], *, first_day: date, last_day: date) -> list[Use]:
-    """The use of each, in their order, from one day to another (both included, on the reader's clock)."""
+    """The use of each, in their order, from one day to another (both included, on the school's clock)."""
     if not who:
         return []
     role = "teacher" if isinstance(who[0], Teacher) else "room"
     numbers = {"who": [row.pk for row in who]}
     available = dict(_ask(AVAILABLE.format(role=role), numbers | {"first": first_day, "last": last_day}))
-    span = {"from": _midnight(first_day), "until": _midnight(last_day + timedelta(days=1))}
+    here, following = school().zone, last_day + timedelta(days=1)
+    span = {"from": midnight(first_day, here), "until": midnight(following, here)}
     minutes = {(pk, state): sum_ for pk, state, sum_ in _ask(LESSONS.format(role=role), numbers | span)}
     state = Lesson.State
     return [
@@ -94,10 +96,6 @@ def utilisation(who: Sequence[Teacher] | Sequence[Room], *, first_day: date, las
         )
         for row in who
     ]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _ask(sql: str, words: dict[str, Any]) -> list[Any]:

@@ -6,13 +6,14 @@ open for thirty days: what families would have done otherwise nobody knows.
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
 
-from academy.models.zone import zone
+from academy.models.zone import midnight
 from academy.queries.school import school
+from academy.words import in_zone
 from scheduling.makeup.engine import decide
 from scheduling.makeup.facts import Earlier, Facts
 from scheduling.makeup.money import charge_of
@@ -117,8 +118,7 @@ def what_if(*, now: Rules, then: Rules, first_day: date, last_day: date) -> list
 def missed_lessons(first_day: date, last_day: date) -> list[Missed]:
     """In the order in which they were said."""
     zone_name, days = school().zone, school_days()
-    begin = datetime.combine(first_day, time(), tzinfo=zone(zone_name)).astimezone(UTC)
-    end = datetime.combine(last_day + timedelta(days=1), time(), tzinfo=zone(zone_name)).astimezone(UTC)
+    begin, end = midnight(first_day, zone_name), midnight(last_day + timedelta(days=1), zone_name)
     common = {
         "zone": zone_name,
         "terms": days.terms,
@@ -142,7 +142,7 @@ def _missed(row: Any, common: dict[str, Any]) -> Missed:
         has_proof=proof,
         is_make_up=kind == "make_up",
         kind=kind,
-        is_adult=starts_at.date() >= _birthday(birth, birth.year + OF_AGE),
+        is_adult=in_zone(starts_at, common["zone"]).date() >= _birthday(birth, birth.year + OF_AGE),
         student=student,
         course=course,
         family=family,

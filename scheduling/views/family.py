@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.audiences import family_page
+from academy.guesses import guess
 from academy.kernel.errors import Refusal
 from academy.models import Student, Subject
 from academy.words import here, month
@@ -74,7 +75,8 @@ def _timeslot(number: str) -> Timeslot:
 def _book(request: Any, slot: Timeslot | None, form: BookingForm) -> HttpResponse:
     chosen = {**form.cleaned_data, "by": request.user}
     try:
-        enrolment = book_place(timeslot=slot, **chosen) if slot else book_any_teacher(**chosen)
+        with guess(request, chosen["voucher"], field="voucher"):
+            enrolment = book_place(timeslot=slot, **chosen) if slot else book_any_teacher(**chosen)
     except Refusal as no:
         if no.code in ("just-taken", "student-busy", "nobody-free", "in-line"):
             return _taken(request, no, form.cleaned_data["subject"], slot, form.cleaned_data["student"])

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from academy.audiences import family_page
+from academy.guesses import guess
 from academy.kernel.errors import Refusal
 from academy.models import Semester, Student, Teacher
 from scheduling.actions.book_once import book_once
@@ -35,7 +36,8 @@ def seat_new(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         student = form.cleaned_data["student"]
         try:
-            enrolment = book_seat(offering=offering, by=request.user, **form.cleaned_data)
+            with guess(request, form.cleaned_data["voucher"], field="voucher"):
+                enrolment = book_seat(offering=offering, by=request.user, **form.cleaned_data)
         except Refusal as no:
             if no.code in ("full", "in-line"):
                 return _full(request, no, student, offering.pk)

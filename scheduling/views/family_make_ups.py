@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from academy.audiences import family_page
 from academy.kernel.errors import Refusal
 from academy.models import Student
+from academy.queries.school import school_today
 from scheduling.actions.hand_over import hand_over
 from scheduling.actions.make_up import book_make_up, move_make_up, reschedule
 from scheduling.make_up_words import balance_line, credit_row, days_of, decision_row, hour_of, lesson_in_full
@@ -110,7 +110,7 @@ def reschedule_lesson(request: Any, pk: int) -> HttpResponse:
 def _siblings(credit: MakeUpCredit, students: list[Student]) -> list[Student]:
     """Who else may use it."""
     others = [row for row in students if row.pk != credit.student_id]
-    return others if others and rules_on(timezone.localdate()).for_siblings else []
+    return others if others and rules_on(school_today()).for_siblings else []
 
 
 def _hand_over(request: Any, credit: MakeUpCredit, students: list[Student]) -> HttpResponse:

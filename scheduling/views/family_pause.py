@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from academy.audiences import family_page
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment
+from academy.queries.school import school_today
 from academy.words import short_day
 from scheduling.actions.pause import pause_place, refuse_pause, take_back_pause
 from scheduling.kinds_forms import PauseForm
@@ -42,7 +43,8 @@ def pause(request: Any, pk: int) -> HttpResponse:
             words["preview"] = pause_preview(place, asked["first_day"], asked["last_day"])
         except Refusal as no:
             words["reason"] = no.sentence
-    words["rests"] = [pause_row(row) for row in place.pauses.filter(lifted_at=None)]
+    today = school_today()
+    words["rests"] = [pause_row(row, today) for row in place.pauses.filter(lifted_at=None)]
     no_good = form.errors or "reason" in words
     return render(request, "family/pause.html", words, status=400 if no_good else 200)
 

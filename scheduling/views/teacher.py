@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from academy.audiences import teacher_page
+from academy.queries.school import school_day
 from scheduling.models import Lesson
 from scheduling.presenting import lesson_row, now_label, weekly
 from scheduling.queries.lessons import coming_week
@@ -51,6 +52,6 @@ def _today_row(lesson: Any) -> dict[str, Any]:
         **row,
         "student_name": ", ".join(str(student) for student in students),
         "subject": lesson.place.enrolment.offering.course.subject.name if lesson.place else "",
-        "age": students[0].age_on(lesson.starts_at.date()) if len(students) == 1 else None,
+        "age": students[0].age_on(school_day(lesson.starts_at)) if len(students) == 1 else None,
         "first_lesson": lesson.is_first,
     }

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
-
 from academy.kernel.db import Now
 from academy.kernel.models import Notice, Run
 from academy.kernel.trace import tracing
@@ -15,6 +13,7 @@ from billing.actions.charge import begin_charge, begin_due_charges
 from billing.actions.invoice import raise_invoice
 from billing.actions.payer import family_payer
 from billing.models import Card, Charge, Invoice, InvoiceLine, Payer, Payment, StripePage
+from tests.today import day_at_school
 from tests.world import World
 
 GOOD, ASKING, ASKING_AND_POOR = "4242424242424242", "4000002760003184", "4000008260003178"
@@ -25,7 +24,7 @@ AMOUNT = 12000
 
 def owes(payer: Payer, cents: int = AMOUNT) -> Invoice:
     """An invoice of the month, due today."""
-    invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=timezone.localdate())
+    invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=day_at_school())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Piano lessons", amount_cents=cents)
     return raise_invoice(invoice=invoice)
 

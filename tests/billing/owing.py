@@ -12,8 +12,9 @@ from scheduling.models import Series
 from tests.cast import LIND, MIA, Child, Person
 from tests.scheduling.weekly import place_of, series_of
 from tests.school import Cedar
+from tests.spring import YEAR
 
-MARCH, APRIL, MAY = date(2027, 3, 1), date(2027, 4, 1), date(2027, 5, 1)
+MARCH, APRIL, MAY = date(YEAR, 3, 1), date(YEAR, 4, 1), date(YEAR, 5, 1)
 LESSON = 3400
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from academy.kernel.trace import tracing
@@ -17,11 +16,12 @@ from tests.cast import FELIX, GIULIA, JONAS, LEO, LIND, MIA, Person
 from tests.scheduling.hours import at, lesson, offers
 from tests.school import Cedar
 from tests.site import Site
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.browser
 SIZES = ((1180, False), (1180, True), (360, False), (360, True))
 # A Wednesday morning, when nobody else teaches.
-MORNING = timezone.localdate() + timedelta(days=16 - timezone.localdate().weekday())
+MORNING = day_at_school() + timedelta(days=16 - day_at_school().weekday())
 PAGES: dict[Person, tuple[str, ...]] = {
     GIULIA: ("/family/week/", f"/family/week/?week={MORNING}", "/family/calendar/"),
     JONAS: ("/student/week/", "/student/calendar/"),

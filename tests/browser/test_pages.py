@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.trace import tracing
 from billing.models import Payment
@@ -12,6 +11,7 @@ from tests.browser.visitor import Visitor
 from tests.cast import GIULIA, JONAS, LIND, SAM, Person
 from tests.school import Cedar
 from tests.site import Site
+from tests.today import day_at_school
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("_busy")]
 
@@ -45,7 +45,7 @@ def _busy(academy: tuple[Site, Cedar]) -> None:
     """A school in the middle of its term."""
     with tracing(actor="test"):
         add_places(academy[1].semester)
-        add_invoices(timezone.localdate())
+        add_invoices(day_at_school())
 
 
 @pytest.mark.parametrize(("width", "dark"), SIZES)

@@ -23,6 +23,7 @@ from tests.cast import ANNE, FATIMA, GIULIA, MARC, MIA, NOAH, Person
 from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site, until
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.browser
 CENTS = 12000
@@ -34,7 +35,7 @@ A_MINUTE = 60.0
 def owes(payer: Payer, cents: int = CENTS) -> Invoice:
     """An invoice of the month."""
     with tracing(actor="test"):
-        due_on = timezone.localdate() + timedelta(days=14)
+        due_on = day_at_school() + timedelta(days=14)
         invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=due_on)
         InvoiceLine.objects.create(invoice=invoice, position=1, description="Piano lessons", amount_cents=cents)
         return raise_invoice(invoice=invoice)

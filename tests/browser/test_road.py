@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from academy.models import Enrolment
 from scheduling.models import Place
@@ -13,6 +12,7 @@ from tests.browser.visitor import Visitor
 from tests.cast import ALVAREZ, ANNE, FELIX, GIULIA, LIND, OKAFOR
 from tests.school import Cedar
 from tests.site import Site, until
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a long and quiet river"
@@ -28,7 +28,7 @@ def test_from_enquiry_to_a_confirmed_place_on_a_phone(visit: Callable[..., Visit
         ("Your last name", "Quist"),
         ("E-mail", "nora.quist@example.com"),
         ("Student’s first name", "Ivo"),
-        ("Student’s birth date", str(timezone.localdate() - timedelta(days=8 * 366))),
+        ("Student’s birth date", str(day_at_school() - timedelta(days=8 * 366))),
     ):
         page.get_by_label(label.replace("’", "'")).fill(text)
     page.get_by_label("What would they like to learn?").select_option("piano")

@@ -89,6 +89,14 @@ def together(*calls: Callable[[], Result]) -> list[Result]:
         return list(threads.map(run, calls))
 
 
+def meeting(count: int) -> Callable[[], int]:
+    """Called by each of so many once it has looked, it lets them all write in the same moment, on whatever machine.
+
+    BrokenBarrierError when one of them has not come after half a minute.
+    """
+    return Barrier(count, timeout=30).wait
+
+
 def overlaps() -> list[Any]:
     """Pairs of lessons that somebody would have to give or take at once, told from the lessons, not from the claims."""
     return _rows(OVERLAPS)

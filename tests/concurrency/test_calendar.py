@@ -32,6 +32,7 @@ from tests.concurrency.conftest import BOUNDED, deadlocks
 from tests.concurrency.crowd import overlaps, together
 from tests.group import open_group
 from tests.school import Cedar
+from tests.today import day_at_school
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 TRIALS = range(3 if BOUNDED else 200 // 7)
@@ -72,7 +73,7 @@ def families(count: int, name: str) -> list[tuple[Student, User]]:
 
 def some_series(cedar: Cedar, weeks: int) -> Series:
     """Twenty Mondays at nine with Ms Lind, from next week on, for a group of nobody yet."""
-    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    monday = day_at_school() + timedelta(days=7 - day_at_school().weekday())
     return Series.objects.create(
         offering=CourseOffering.objects.earliest("pk"),
         teacher=cedar.teacher(LIND),

@@ -1,5 +1,7 @@
 """The controls of test_calendar.py: with the guard taken away, the same race goes wrong."""
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from django.db import connection
@@ -8,10 +10,11 @@ from academy.models import Student
 from scheduling.actions.credit import issue
 from scheduling.models import Lesson, Participant
 from tests.cast import ALVAREZ, LIND, MIA, OLIVIA
-from tests.concurrency.crowd import together
+from tests.concurrency.crowd import meeting, together
 from tests.group import open_group
 from tests.school import Cedar
 from tests.site import database_url
+from tests.spring import YEAR
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -21,14 +24,15 @@ def run(sql: str) -> None:
         cursor.execute(sql)
 
 
-def seat(student: Student, lesson: Lesson) -> bool:
-    """Look whether there is a seat, and then sit down: what one writes without thinking."""
+def seat(student: Student, lesson: Lesson, looked: Callable[[], int]) -> bool:
+    """Look whether there is a seat, and then sit down: what one writes without thinking. looked: met in between."""
     with psycopg.connect(database_url(), autocommit=True) as database:
         row = database.execute(
-            "SELECT capacity > (SELECT count(*) FROM scheduling_participant WHERE lesson_id = lesson.id),"
-            " pg_sleep(0.2) FROM scheduling_lesson AS lesson WHERE id = %s",
+            "SELECT capacity > (SELECT count(*) FROM scheduling_participant WHERE lesson_id = lesson.id)"
+            " FROM scheduling_lesson AS lesson WHERE id = %s",
             [lesson.pk],
         ).fetchone()
+        looked()
         if not row or not row[0]:
             return False
         try:
@@ -45,7 +49,9 @@ def crowded(cedar: Cedar, capacity: int) -> tuple[int, int]:
     """Six children who play want a group's seats in psql: how many were promised one, and how many sit there."""
     offering = open_group(cedar.semester, cedar.teacher(ALVAREZ), students=[], by=cedar.user(OLIVIA), capacity=capacity)
     lesson = Lesson.objects.filter(series__offering=offering).latest("starts_at")
-    promised = sum(together(*[lambda one=one: seat(one, lesson) for one in Student.objects.all()]))
+    children = list(Student.objects.all())
+    looked = meeting(len(children))
+    promised = sum(together(*[lambda one=one: seat(one, lesson, looked) for one in children]))
     return promised, Participant.objects.filter(lesson=lesson).count()
 
 
@@ -107,14 +113,15 @@ def test_two_plain_inserts_in_opposite_orders_deadlock(cedar: Cedar) -> None:
     teachers = [cedar.teacher(LIND).pk, cedar.teacher(ALVAREZ).pk]
     insert = (
         "INSERT INTO scheduling_lesson (teacher_id, starts_at, ends_at, state)"
-        " VALUES (%s, '2031-03-03 15:00+00', '2031-03-03 15:30+00', 'booked')"
+        f" VALUES (%s, '{YEAR}-03-03 15:00+00', '{YEAR}-03-03 15:30+00', 'booked')"
     )
+    each_has_one = meeting(2)
 
     def client(order: list[int]) -> str:
         with psycopg.connect(database_url()) as database:
             try:
                 database.execute(insert, [order[0]])
-                database.execute("SELECT pg_sleep(0.5)")
+                each_has_one()
                 database.execute(insert, [order[1]])
             except (psycopg.errors.DeadlockDetected, psycopg.errors.ExclusionViolation) as error:
                 return type(error).__name__

@@ -12,7 +12,7 @@ from billing.actions.charge import begin_due_charges
 from billing.models import Card, Charge, Payment
 from tests.billing.charging import AMOUNT, Charged
 from tests.cast import GIULIA, MIA
-from tests.concurrency.crowd import together
+from tests.concurrency.crowd import meeting, together
 from tests.school import Cedar
 from tests.world import World
 
@@ -43,13 +43,12 @@ def test_without_the_constraint_whoever_looks_first_begins_another(family: Charg
     """The control: what keeps two clocks apart."""
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX one_live_charge")
-    card = Card.objects.get()
+    card, looked = Card.objects.get(), meeting(2)
 
     def naively(nth: int) -> None:
         with transaction.atomic():
             if not family.invoice.charges.live().exists():
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_sleep(0.3)")
+                looked()
                 words = {"invoice": family.invoice, "card": card, "amount_cents": AMOUNT, "currency": "CAD"}
                 Charge.objects.create(nth=nth, **words)
 

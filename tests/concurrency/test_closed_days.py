@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from academy.bench.load import Answer
 from academy.bench.requests import form
@@ -33,6 +32,7 @@ from tests.concurrency.test_controls import run
 from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site, open_site, until
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.concurrency
 ROUNDS = 3 if BOUNDED else 20
@@ -89,7 +89,7 @@ def is_dawdling() -> bool:
 
 def free_hours(cedar: Cedar) -> tuple[list[Opening], list[Opening]]:
     """What Ms Lind offers on two days that nobody has used yet: where lessons are, and where they are moved to."""
-    today = timezone.localdate()
+    today = day_at_school()
     teacher = cedar.teacher(LIND)
     found = openings(
         teachers=[teacher], minutes=30, first_day=today + timedelta(days=7), last_day=today + timedelta(days=80)

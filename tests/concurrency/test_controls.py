@@ -36,6 +36,7 @@ from tests.concurrency.crowd import (
 )
 from tests.school import Cedar
 from tests.site import Site, database_url, empty, open_site
+from tests.spring import YEAR
 
 pytestmark = pytest.mark.concurrency
 CONSTRAINT = "nobody_in_two_places"
@@ -144,7 +145,7 @@ def test_without_the_locks_the_constraints_still_judge_but_capacity_has_no_judge
 
 def naively(slot: Timeslot) -> int:
     """Forty clients look whether the hour is free and then insert; how many lessons there are."""
-    hour = {"teacher": slot.teacher_id, "starts": "2031-03-03 15:00+00", "ends": "2031-03-03 15:30+00"}
+    hour = {"teacher": slot.teacher_id, "starts": f"{YEAR}-03-03 15:00+00", "ends": f"{YEAR}-03-03 15:30+00"}
 
     def client() -> bool:
         with psycopg.connect(database_url(), autocommit=True) as database:

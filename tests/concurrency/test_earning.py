@@ -3,6 +3,7 @@ constraint, too, it is earned twice."""
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +15,7 @@ from billing.actions.invoice import void_invoice
 from billing.models import Account, Invoice
 from tests.billing.earning import account, assert_sound, billed, booked, held, past
 from tests.billing.owing import LESSON, enrolment_of
-from tests.concurrency.crowd import together
+from tests.concurrency.crowd import meeting, together
 from tests.school import Cedar
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -47,6 +48,15 @@ def race(student: Student) -> list[int | str]:
 
 @pytest.fixture
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And both have looked what is to be booked before one of them books it."""
+    look, looked = earning.earned_by, meeting(2)
+
+    def looks_with_the_other(*families: Any, **since: Any) -> Any:
+        found = look(*families, **since)
+        looked()
+        return found
+
+    monkeypatch.setattr(earning, "earned_by", looks_with_the_other)
     monkeypatch.setattr(earning, "advisory_locks", lambda **_which: None)
 
 

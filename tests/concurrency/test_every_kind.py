@@ -16,6 +16,7 @@ from tests.billing.charging import ASKING, FAILING, GOOD, Charged, owes
 from tests.billing.stripe.moving import dispute, page_for, pay_out, told
 from tests.concurrency.conftest import BOUNDED
 from tests.faults.families import family
+from tests.faults.test_kill_points_of_subscriptions import MONTH, begun
 from tests.report import Tell
 from tests.site import Site, open_site
 
@@ -74,6 +75,12 @@ def test_every_kind_that_we_handle_a_hundred_times_at_once(silent: Site, tell: T
     world.pay(pages[0].url)
     expire_session(session=pages[1].session)
     first.hear()
+    # What Stripe collects by itself.
+    fourth = payer(silent)
+    fourth.save(GOOD)
+    collected = begun(fourth.payer.cards.select_related("payer").get())
+    silent.quiet()
+    fourth.hear()
     # Disputes: one won, one lost; a payout that arrives, and one that does not; a refund that comes back.
     mine, theirs = (Payment.objects.get(invoice=one.invoice) for one in (first, third))
     for payment, end in ((mine, "win"), (theirs, "lose")):
@@ -106,6 +113,8 @@ def test_every_kind_that_we_handle_a_hundred_times_at_once(silent: Site, tell: T
     assert events.filter(kind__in=kinds).exclude(state="done").count() == 0
     assert (first.states, second.states, third.states) == (["succeeded"], ["declined"], ["succeeded"])
     assert [Payment.objects.filter(invoice=one.invoice).count() for one in (first, second, third)] == [1, 0, 1]
+    assert [bill.payment.amount_cents for bill in collected.bills.all()] == [MONTH]
+    assert Payment.objects.filter(payer=fourth.payer).count() == 1
     assert {Checkout.objects.get(pk=page.pk).state for page in pages} == {"complete", "expired"}
     ends = dict(Dispute.objects.values_list("payment", "state"))
     assert ends == {mine.pk: "won", theirs.pk: "lost"}

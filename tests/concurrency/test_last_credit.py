@@ -27,6 +27,7 @@ from tests.concurrency.test_controls import removed, run, without_locks
 from tests.report import Tell
 from tests.school import Cedar
 from tests.site import Site, empty
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.concurrency
 __all__ = ["removed"]
@@ -67,7 +68,7 @@ def owed(cedar: Cedar, visitor: Visitor) -> Owed:
             subject=cedar.subject("piano"),
             teacher=cedar.teacher(LIND),
             minutes=30,
-            expires_on=timezone.localdate() + timedelta(days=30),
+            expires_on=day_at_school() + timedelta(days=30),
             because="The piano was out of tune.",
             by=cedar.user(OLIVIA),
         )

@@ -1,5 +1,6 @@
 """The last prepaid lesson, wanted by two lessons at once: one has it. Without the guards the same harness turns red."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -11,7 +12,7 @@ from billing.models import Lot, LotUse
 from billing.queries.lots import with_use
 from scheduling.models import Lesson
 from tests.billing.owing import MARCH, enrolment_of, taught
-from tests.concurrency.crowd import together
+from tests.concurrency.crowd import meeting, together
 from tests.school import Cedar
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -38,14 +39,13 @@ def test_the_last_lot_is_one_lessons(number: int, lessons: list[Lesson]) -> None
     assert LotUse.objects.filter(given_back_at=None).count() == 1
 
 
-def naively(lesson: Lesson) -> None:
-    """Look whether it is free, then take it."""
+def naively(lesson: Lesson, looked: Callable[[], int]) -> None:
+    """Look whether it is free, then take it. looked: met in between."""
     with transaction.atomic():
         lot = with_use(Lot.objects.all()).get()
         if lot.lesson:  # type: ignore[attr-defined]
             return
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.3)")
+        looked()
         LotUse.objects.create(lot=lot, lesson=lesson, student_id=lesson.participants.get().student_id)
 
 
@@ -53,7 +53,8 @@ def test_without_lock_and_constraint_whoever_looks_first_takes_it_twice(lessons:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX {RULE}")
     try:
-        together(*[partial(naively, lesson) for lesson in lessons[:2]])
+        looked = meeting(2)
+        together(*[partial(naively, lesson, looked) for lesson in lessons[:2]])
         assert LotUse.objects.filter(given_back_at=None).count() == 2
     finally:
         with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from billing.instamojo.events import settle_request
 from billing.models import Invoice, Payment, PaymentLink
 from tests.billing.instamojo.links import in_rupees, pay
 from tests.cast import MIA
-from tests.concurrency.crowd import together
+from tests.concurrency.crowd import meeting, together
 from tests.school import Cedar
 from tests.world import World
 
@@ -70,13 +70,13 @@ def test_without_the_constraint_whoever_looks_first_books_twice(
 ) -> None:
     link = paid_link(invoice, outside_world, worker)
     [received] = read_request(str(link.reference)).received
+    looked = meeting(2)
 
     def naively() -> None:
         with transaction.atomic():
             if Payment.objects.filter(reference=received.payment).exists():
                 return
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_sleep(0.3)")
+            looked()
             Payment.objects.create(
                 payer=invoice.payer,
                 invoice=invoice,

@@ -29,7 +29,9 @@ from scheduling.queries.free import free_times, offered
 from tests.concurrency.conftest import BOUNDED
 from tests.concurrency.crowd import all_live, assert_sound, at_once, give_back, together
 from tests.drain import drain
+from tests.more_times import more_times
 from tests.report import Tell
+from tests.school import Cedar
 from tests.site import Site
 
 pytestmark = pytest.mark.concurrency
@@ -53,6 +55,12 @@ class Unpaid:
     def settled(self) -> bool:
         """Whether the story is over."""
         return Run.objects.get(pk=self.run.pk).state != WorkState.DUE
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _a_time_for_everybody(opened: tuple[Site, Cedar]) -> None:
+    """Whoever was confirmed keeps their time through all the trials."""
+    more_times()
 
 
 @pytest.fixture(autouse=True)

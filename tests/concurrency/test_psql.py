@@ -12,6 +12,7 @@ from tests.booked import booked
 from tests.cast import ALVAREZ, GIULIA, LIND, MIA, NOAH, ZOE
 from tests.school import Cedar
 from tests.site import database_url
+from tests.spring import YEAR
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 INSERT = (
@@ -29,8 +30,10 @@ def lesson(
     room: int | None = None,
     student: Student | None = None,
 ) -> int:
-    """A lesson on a day in 2031, and its student."""
-    row = database.execute(INSERT, [teacher.pk, room, f"2031-03-03 {starts}+00", f"2031-03-03 {ends}+00"]).fetchone()
+    """A lesson on a day of that spring, and its student."""
+    row = database.execute(
+        INSERT, [teacher.pk, room, f"{YEAR}-03-03 {starts}+00", f"{YEAR}-03-03 {ends}+00"]
+    ).fetchone()
     assert row
     if student:
         database.execute(
@@ -148,14 +151,14 @@ def test_a_teacher_does_not_offer_one_hour_twice(psql: psycopg.Connection, cedar
         " buffer_minutes) VALUES (%s, 6, %s, %s, 'America/Toronto', %s, %s, 0)"
     )
     lind = cedar.teacher(LIND).pk
-    psql.execute(offer, [lind, "15:00", "19:00", "2031-01-01", None])
+    psql.execute(offer, [lind, "15:00", "19:00", f"{YEAR}-01-01", None])
 
-    for starts, ends, first in (("18:30", "20:00", "2031-01-01"), ("10:00", "15:01", "2040-01-01")):
+    for starts, ends, first in (("18:30", "20:00", f"{YEAR}-01-01"), ("10:00", "15:01", f"{YEAR + 9}-01-01")):
         with pytest.raises(psycopg.errors.ExclusionViolation, match="available_in_one_place_at_a_time"):
             psql.execute(offer, [lind, starts, ends, first, None])
-    psql.execute(offer, [lind, "19:00", "20:00", "2031-01-01", None])
-    psql.execute(offer, [lind, "15:00", "19:00", "2030-01-01", "2030-12-31"])
-    psql.execute(offer, [cedar.teacher(ALVAREZ).pk, "15:00", "19:00", "2031-01-01", None])
+    psql.execute(offer, [lind, "19:00", "20:00", f"{YEAR}-01-01", None])
+    psql.execute(offer, [lind, "15:00", "19:00", f"{YEAR - 1}-01-01", f"{YEAR - 1}-12-31"])
+    psql.execute(offer, [cedar.teacher(ALVAREZ).pk, "15:00", "19:00", f"{YEAR}-01-01", None])
 
 
 def test_a_place_has_one_pattern_and_one_pause_at_a_time(psql: psycopg.Connection, cedar: Cedar) -> None:
@@ -170,10 +173,10 @@ def test_a_place_has_one_pattern_and_one_pause_at_a_time(psql: psycopg.Connectio
         " VALUES (%s, %s, 2, '09:00', 30, 'America/Toronto', %s, %s)"
     )
 
-    psql.execute(rest, [place.pk, "2031-07-01", "2031-07-31", giulia])
+    psql.execute(rest, [place.pk, f"{YEAR}-07-01", f"{YEAR}-07-31", giulia])
     with pytest.raises(psycopg.errors.ExclusionViolation, match="paused_once_at_a_time"):
-        psql.execute(rest, [place.pk, "2031-07-31", "2031-08-10", giulia])
-    psql.execute(rest, [place.pk, "2031-08-01", "2031-08-10", giulia])
+        psql.execute(rest, [place.pk, f"{YEAR}-07-31", f"{YEAR}-08-10", giulia])
+    psql.execute(rest, [place.pk, f"{YEAR}-08-01", f"{YEAR}-08-10", giulia])
     with pytest.raises(psycopg.errors.ExclusionViolation, match="one_pattern_of_a_place_at_a_time"):
         psql.execute(again, [place.pk, series.teacher_id, series.last_day, series.last_day + timedelta(days=70)])
     after = series.last_day + timedelta(days=1)

@@ -17,7 +17,7 @@ from scheduling.models import Offer, Place, Timeslot, WaitingEntry
 from scheduling.queries.line import standings
 from tests.cast import LIND
 from tests.concurrency.conftest import BOUNDED
-from tests.concurrency.crowd import all_live, assert_sound, at_once, give_back, statuses, together
+from tests.concurrency.crowd import all_live, assert_sound, at_once, give_back, meeting, statuses, together
 from tests.concurrency.test_controls import run
 from tests.school import Cedar
 from tests.site import Site, database_url
@@ -93,6 +93,9 @@ def test_the_place_somebody_is_told_is_theirs(number: int, crowd: list[Visitor],
 def test_without_the_lock_two_are_told_the_same_place(
     is_locked: bool, site: Site, crowd: list[Visitor], slot: Timeslot
 ) -> None:
+    # Behind the lock they come one by one; without it all of them count before the first stands in line.
+    counted = meeting(1 if is_locked else NAIVE)
+
     def client(visitor: Visitor) -> int:
         with psycopg.connect(database_url()) as database:
             if is_locked:
@@ -100,6 +103,7 @@ def test_without_the_lock_two_are_told_the_same_place(
             row = database.execute(
                 "SELECT count(*), pg_sleep(0.05) FROM scheduling_waitingentry WHERE state = 'waiting'"
             ).fetchone()
+            counted()
             database.execute(
                 "INSERT INTO scheduling_waitingentry (student_id, timeslot_id, state, asked_by_id, ended_because)"
                 " VALUES (%s, %s, 'waiting', %s, '')",
@@ -155,15 +159,13 @@ def test_an_offer_answered_in_the_second_it_lapses_is_one_of_the_two(
 @pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "none"])
 def test_without_its_guard_an_offer_is_both(is_guarded: bool, site: Site, crowd: list[Visitor], slot: Timeslot) -> None:
     """The naive way: look whether it is open, then write. The database's rule of states lets only one through."""
-    offer = offered(crowd, slot, seconds=60)
+    offer, looked = offered(crowd, slot, seconds=60), meeting(2)
 
     def client(state: str) -> bool:
         with psycopg.connect(database_url(), autocommit=True) as database:
-            row = database.execute(
-                "SELECT state, pg_sleep(0.2) FROM scheduling_offer WHERE id = %s", [offer.pk]
-            ).fetchone()
-            assert row
-            assert row[0] == "open"
+            row = database.execute("SELECT state FROM scheduling_offer WHERE id = %s", [offer.pk]).fetchone()
+            looked()
+            assert row == ("open",)
             try:
                 database.execute(
                     "UPDATE scheduling_offer SET state = %s, answered_at = clock_timestamp() WHERE id = %s",

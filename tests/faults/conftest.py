@@ -1,13 +1,12 @@
 """All fault tests of a run share one site: real processes take their time to start, and a long life is a harder one."""
 
 from collections.abc import Iterator
-from datetime import time
 from typing import Any
 
 import pytest
 
-from academy.models import Teacher
 from scheduling.models import Timeslot
+from tests.more_times import more_times
 from tests.school import Cedar
 from tests.site import Site, open_site
 
@@ -26,20 +25,6 @@ def opened(
         both[0].reset_world(callback_delay=1.0)
         more_times()
         yield both
-
-
-def more_times() -> None:
-    """Mornings too, and nobody is ever full: there are many families here."""
-    Teacher.objects.update(weekly_capacity=200)
-    teachers = Teacher.objects.prefetch_related("timeslots")
-    Timeslot.objects.bulk_create(
-        Timeslot(
-            teacher=teacher, room=teacher.timeslots.all()[0].room, weekday=day, starts=time(hour), zone=teacher.zone
-        )
-        for teacher in teachers
-        for day in range(5)
-        for hour in range(7, 13)
-    )
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Least
-from django.utils import timezone
 
 from academy.actions.family import person_with_login
 from academy.kernel.db import Now
@@ -22,6 +21,7 @@ from billing.models import Checkout, Payment
 from scheduling.actions.book import book_place
 from scheduling.models import Place, Timeslot
 from tests.site import until
+from tests.today import day_at_school
 from tests.world import World
 
 _numbers = count(1)
@@ -91,7 +91,7 @@ def family() -> tuple[User, Student]:
     person = person_with_login(email=f"parent{number}@example.com", first_name=f"Parent{number}", last_name="Many")
     household = Family.objects.create(name=f"Many {number}")
     Guardian.objects.create(family=household, user=person)
-    born = timezone.localdate() - timedelta(days=9 * 366)
+    born = day_at_school() - timedelta(days=9 * 366)
     return person, Student.objects.create(family=household, first_name=f"Child{number}", birth_date=born)
 
 

@@ -15,6 +15,8 @@ CALENDAR = ("waiting-offer", "withdrawal", "freed-hour", "late-make-up")
 LINKS = ("payment-link", "payment-link-withdrawal")
 # And those of saved cards.
 CARDS = ("charge", "stripe-page", "card-change")
+# And that of subscriptions.
+SUBSCRIPTIONS = ("subscription",)
 
 
 def of_recipes(names: Iterable[str]) -> list[str]:

@@ -34,6 +34,7 @@ from tests.cast import LIND, OLIVIA
 from tests.faults.families import Booking, family, hurried
 from tests.school import Cedar
 from tests.site import until
+from tests.today import day_at_school
 from tests.world import World
 
 
@@ -76,7 +77,7 @@ def offer_ends(offer: Offer, *, seconds: float) -> None:
 def last_day_passes(notice: Withdrawal) -> None:
     """It was the day before yesterday, and its story hears of that now."""
     with hurried(story("withdrawal", notice), Now()):
-        Withdrawal.objects.filter(pk=notice.pk).update(last_day=timezone.localdate() - timedelta(days=2))
+        Withdrawal.objects.filter(pk=notice.pk).update(last_day=day_at_school() - timedelta(days=2))
 
 
 def gives_back(booking: Booking, cedar: Cedar) -> tuple[Cancellation, User]:

@@ -21,8 +21,8 @@ from academy.local.postgres import PORT, ROLE, Cluster
 from academy.local.system import end
 from academy.models import Enrolment, Student
 from scheduling.models import Timeslot
-from tests.faults.conftest import more_times
 from tests.faults.families import all_over, book, family, stopwatch
+from tests.more_times import more_times
 from tests.report import Tell
 from tests.school import Cedar
 from tests.seed import SEED

@@ -1,6 +1,5 @@
 """kill -9 of a worker at every step boundary of saved cards: while they are saved, charged, chosen and taken away."""
 
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,10 @@ from billing.models import Card, CardChange, Charge, Checkout, Payment, StripePa
 from billing.stripe.client import open_session
 from tests.billing.charging import AMOUNT, ASKING, GOOD, owes
 from tests.faults.families import family, hurried
+from tests.faults.killed import Killed
 from tests.faults.points import CARDS, batches, of_recipes, stage
 from tests.faults.stories import story
 from tests.report import Tell
-from tests.seed import SEED
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults
@@ -84,10 +83,7 @@ def test_a_killed_worker_loses_nothing_and_charges_nothing_twice(
     site: Site, tmp_path: Path, tell: Tell, batch: list[str], settings: Any
 ) -> None:
     settings.STRIPE_API_URL = site.world.stripe_api
-    tell(f"SEED={SEED}: {' '.join(batch)}")
-    site.kill_worker()
-    site.start_worker(FAULTPOINTS=",".join(batch), FAULTPOINTS_MARKS=str(tmp_path))
-    doubtful = set(site.mails_sent_twice())
+    killed = Killed.begin(site, batch, tmp_path, tell)
 
     good, asking = saved(site, GOOD), saved(site, ASKING)
     charges = [charged(good, has_page=True), *(charged(asking) for _ in range(3))]
@@ -107,13 +103,11 @@ def test_a_killed_worker_loses_nothing_and_charges_nothing_twice(
         cancel(start("card-change", change), reason="They changed their minds.")
     site.quiet(within=150)
 
-    died = {mark.name: mark.stat().st_mtime for mark in tmp_path.iterdir()}
-    tell(f"{len(died)} kills; all over {time.time() - max(died.values()):.1f} s after the last of them")
-    assert set(died) == set(batch)
+    killed.assert_everywhere()
     assert [Payment.objects.filter(invoice=charge.invoice).count() for charge in charges] == [1, 1, 0, 0]
     taken = [entry["data"]["metadata"].get("attempt") for entry in site.world.log("charge.captured")]
     assert [taken.count(charge.key) for charge in charges] == [1, 1, 0, 0]
     assert Checkout.objects.get(invoice=charges[0].invoice).state == "expired"
     assert not CardChange.objects.filter(done_at=None).exists()
     site.verify()
-    assert set(site.mails_sent_twice()) <= doubtful
+    assert not killed.sent_twice()

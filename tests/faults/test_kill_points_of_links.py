@@ -1,6 +1,5 @@
 """kill -9 of a worker at every step boundary of payment links, while families pay and the office takes links back."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ from billing.instamojo.client import create_request
 from billing.models import Payment, PaymentLink
 from tests.billing.instamojo.links import in_rupees, pay
 from tests.faults.families import family
+from tests.faults.killed import Killed
 from tests.faults.points import LINKS, batches, of_recipes, stage
 from tests.report import Tell
-from tests.seed import SEED
 from tests.site import Site, until
 
 pytestmark = pytest.mark.faults
@@ -67,10 +66,7 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     site: Site, tmp_path: Path, tell: Tell, batch: list[str], settings: Any
 ) -> None:
     settings.INSTAMOJO_API_URL = site.world.instamojo_api
-    tell(f"SEED={SEED}: {' '.join(batch)}")
-    site.kill_worker()
-    site.start_worker(FAULTPOINTS=",".join(batch), FAULTPOINTS_MARKS=str(tmp_path))
-    doubtful = set(site.mails_sent_twice())
+    killed = Killed.begin(site, batch, tmp_path, tell)
 
     links = paid, taken_back, _turned_round = [asked(), asked(), regretted()]
     reference = pay(site.world, opened(paid))
@@ -79,11 +75,9 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     ended = ["paid", "disabled", "disabled"]
     until(lambda: states(links) == ended, within=200, what=f"the links end as {ended}")
     site.quiet(within=150)
-    died = {mark.name: mark.stat().st_mtime for mark in tmp_path.iterdir()}
-    tell(f"{len(died)} kills; all over {time.time() - max(died.values()):.1f} s after the last of them")
-    assert set(died) == set(batch)
+    killed.assert_everywhere()
     assert [payment.reference for payment in Payment.objects.filter(invoice=paid.invoice)] == [reference]
     pages = [entry["data"]["purpose"][:8] for entry in site.world.log("request.opened")]
     assert [pages.count(link.number) for link in links] == [1, 1, 1]
     site.verify()
-    assert set(site.mails_sent_twice()) <= doubtful
+    assert not killed.sent_twice()

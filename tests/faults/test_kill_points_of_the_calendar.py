@@ -1,18 +1,17 @@
 """kill -9 of a worker at every step boundary of the calendar's own stories."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from scheduling.models import MakeUpPolicy, Timeslot
 from tests.faults.families import Booking, all_over, book
+from tests.faults.killed import Killed
 from tests.faults.points import CALENDAR, batches, of_recipes, stage
 from tests.faults.scene import Scene
 from tests.faults.stories import publish_a_policy
 from tests.report import Tell
 from tests.school import Cedar
-from tests.seed import SEED
 from tests.site import Site
 
 pytestmark = pytest.mark.faults
@@ -49,21 +48,15 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(
     tell: Tell,
     batch: list[str],
 ) -> None:
-    tell(f"SEED={SEED}: {' '.join(batch)}")
-    site.kill_worker()
-    site.start_worker(FAULTPOINTS=",".join(batch), FAULTPOINTS_MARKS=str(tmp_path))
-    doubtful = set(site.mails_sent_twice())
+    killed = Killed.begin(site, batch, tmp_path, tell)
 
     scene = Scene.begin(office, site.world, times, settled)
     scene.all_over(within=150)
     scene.accepted.pay(site.world)
     all_over([scene.accepted], within=60)
 
-    died = {mark.name: mark.stat().st_mtime for mark in tmp_path.iterdir()}
-    tell(f"{len(died)} kills; all over {time.time() - max(died.values()):.1f} s after the last of them")
-    assert set(died) == set(batch)
-    assert time.time() - max(died.values()) <= OVER_WITHIN
+    assert killed.assert_everywhere() <= OVER_WITHIN
     scene.assert_ended_well()
     site.verify()
-    assert set(site.mails_sent_twice()) <= doubtful
+    assert not killed.sent_twice()
     scene.clear()

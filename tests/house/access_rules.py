@@ -70,6 +70,22 @@ PAGES = (
     Rule("family/ways-to-pay/pages/<int:pk>/", "GET", "family", thing="stripe_page", answers={"GET": "200 or 404"}),
     Rule("family/ways-to-pay/cards/<int:pk>/choice/", "POST", "family", thing="card", answers={"POST": "302 or 404"}),
     Rule("family/ways-to-pay/cards/<int:pk>/removal/", "POST", "family", thing="card", answers={"POST": "302 or 404"}),
+    # Of an enrolment that is not named, or not theirs, there is nothing.
+    Rule("family/ways-to-pay/<int:pk>/subscriptions/", "POST", "family", thing="payer", answers={"POST": "404"}),
+    Rule(
+        "family/ways-to-pay/subscriptions/<int:pk>/end/",
+        "POST",
+        "family",
+        thing="subscription",
+        answers={"POST": "302 or 404"},
+    ),
+    Rule(
+        "family/ways-to-pay/subscriptions/<int:pk>/return/",
+        "POST",
+        "family",
+        thing="subscription",
+        answers={"POST": "302 or 404"},
+    ),
     Rule("family/ways-to-pay/charges/<int:pk>/", "GET", "family", thing="charge"),
     Rule("family/invoices/<int:pk>/page/", "POST", "family", thing="invoice", answers={"POST": "302 or 404"}),
     Rule("family/invoices/<int:pk>/charge/", "POST", "family", thing="invoice", answers={"POST": "302 or 404"}),

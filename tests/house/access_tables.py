@@ -78,6 +78,12 @@ TABLES = (
         papers={"statement": "finance owner", "year": "finance owner"},
     ),
     Table(
+        "billing.subscription",
+        "finance owner",
+        buttons=dict.fromkeys(("price", "pause", "resume", "end", "again", "end_now"), "finance owner"),
+        list_buttons={"begin": "finance owner"},
+    ),
+    Table(
         "billing.payment",
         "finance owner",
         buttons={"hand_out": "finance owner"},

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from tests.cast import LIND, OKAFOR
 from tests.house.access_rules import ACCOUNTS, API, MACHINES, NOTHING, PAGES
 from tests.house.access_shapes import EVERYBODY, SIGNED_IN, Account, Office, Rule, Table
@@ -14,6 +12,7 @@ from tests.house.canaries import KEPT_FROM, of_the_office, own, seen_in
 from tests.house.knocking import METHODS, SIGN_IN, Doors
 from tests.house.principals import BY_NAME, PRINCIPALS, Principal
 from tests.house.seeded import Seeded
+from tests.today import day_at_school
 
 OWN, FOREIGN = "own", "foreign"
 # What a rule names that is a teacher's and no family's.
@@ -139,7 +138,7 @@ def _filled(rule: Rule, principal: Principal, side: str, seeded: Seeded) -> str:
     if side == FOREIGN:
         family = "Rossi" if family == "Stranger" else "Stranger"
     path = rule.pattern.replace("<slug:slug>", "lind").replace("<str:token>", "nobodys")
-    path = path.replace("<int:year>", str(timezone.localdate().year))
+    path = path.replace("<int:year>", str(day_at_school().year))
     if not rule.thing:
         path = path.replace("<int:pk>", "0")
     elif rule.thing in OF_TEACHERS:

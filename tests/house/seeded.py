@@ -29,6 +29,7 @@ from billing.models import (
     Purchase,
     Refund,
     StripePage,
+    Subscription,
 )
 from billing.queries.books import digest_of, figures
 from crm.demo.families import add_invoices, add_leads, add_places
@@ -44,8 +45,10 @@ from tests.house.principals import BARE, DISABLED, FORMER
 from tests.house.seeded_calendar import add_calendar
 from tests.house.seeded_cards import add_switch, saves_a_card
 from tests.house.seeded_owed import add_rules
+from tests.house.seeded_subscriptions import subscribes
 from tests.moved_rows import add_movements
 from tests.school import open_cedar_heights
+from tests.today import day_at_school
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Things:
     card: int
     stripe_page: int
     charge: int
+    subscription: int
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Seeded:
 
 def seed() -> Seeded:
     """Everything, in the caller's transaction."""
-    today = timezone.localdate()
+    today = day_at_school()
     with tracing(actor="seed"):
         cedar = open_cedar_heights(today)
         add_places(cedar.semester)
@@ -157,7 +161,7 @@ def _buys(family: Family) -> None:
     """A make-up that somebody of the family buys."""
     decision = Decision.objects.filter(student__family=family, replaced_at=None).earliest("pk")
     buyer = Guardian.objects.current().filter(family=family, may_book=True).earliest("pk").user
-    invoice = Invoice.objects.create(payer=family.payers.earliest("pk"), currency="CAD", due_on=timezone.localdate())
+    invoice = Invoice.objects.create(payer=family.payers.earliest("pk"), currency="CAD", due_on=day_at_school())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Said", amount_cents=2500)
     raise_invoice(invoice=invoice)
     Purchase.objects.create(decision=decision, invoice=invoice, booked_by=buyer, expires_at=timezone.now())
@@ -166,7 +170,7 @@ def _buys(family: Family) -> None:
 def _takes_back(family: Family) -> None:
     """An invoice that was raised by mistake."""
     payer = Payer.objects.filter(family=family).earliest("pk")
-    invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=timezone.localdate())
+    invoice = Invoice.objects.create(payer=payer, currency="CAD", due_on=day_at_school())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Said", amount_cents=100)
     void_invoice(invoice=raise_invoice(invoice=invoice), because="A reason")
 
@@ -185,7 +189,7 @@ def _say_something(family: Family) -> None:
         first_name="Asked",
         email="asked@cedarheights.example",
         student_name="Child",
-        birth_date=timezone.localdate() - timedelta(days=3000),
+        birth_date=day_at_school() - timedelta(days=3000),
         subject=Subject.objects.get(slug="piano"),
     )
     receive("mail", f"asked-{family.name}", "delivered", {})
@@ -194,6 +198,7 @@ def _say_something(family: Family) -> None:
     _buys(family)
     _takes_back(family)
     saves_a_card(family)
+    subscribes(family)
     payment = Payment.objects.filter(invoice__payer__family=family).latest("pk")
     release_payment(payment=payment, cents=100)
     Refund.objects.create(payment=payment, amount_cents=100, reason="A reason", asked_key="seeded")
@@ -242,4 +247,5 @@ def _things(family: Family) -> Things:
         card=Card.objects.filter(payer__family=family).latest("pk").pk,
         stripe_page=StripePage.objects.filter(payer__family=family).latest("pk").pk,
         charge=Charge.objects.filter(invoice__payer__family=family).latest("pk").pk,
+        subscription=Subscription.objects.filter(payer__family=family).latest("pk").pk,
     )

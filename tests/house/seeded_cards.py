@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from academy.models import Family, Guardian, User
 from billing.models import Card, CardChange, Charge, ChargingSwitch, DunningPolicy, Invoice, Payer, StripePage
+from tests.spring import YEAR
 
 
 def saves_a_card(family: Family) -> None:
@@ -18,7 +19,7 @@ def saves_a_card(family: Family) -> None:
             brand="visa",
             last4=last4,
             expires_month=4,
-            expires_year=2031,
+            expires_year=YEAR + 1,
             is_default=last4 == "4242",
         )
         for last4 in ("0341", "4242")

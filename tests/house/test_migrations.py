@@ -3,9 +3,9 @@
 import importlib.metadata
 import os
 import re
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -22,7 +22,7 @@ from django.test import override_settings
 from academy.local.paths import ROOT
 
 ROOMS = ("academy", "messaging", "scheduling", "billing", "crm")
-# A new database has to be there in ten seconds; a machine that is busy with other things gets twice as long.
+# A new database has to be there in ten seconds of work; cores that are shared take up to twice as long for the same.
 LONGEST_SECONDS = 20.0
 # Whoever takes a newer one compares its migrations with our mirror (the test below), and then says so here.
 REVIEWED_MIRROR = "2.11.0"
@@ -76,11 +76,20 @@ def scratch(transactional_db: None) -> Iterator[Scratch]:
     scratch.sql(drop)
 
 
+def worked(scratch: Scratch) -> float:
+    """Seconds of the processor in processes that have ended, and of statements in the scratch database."""
+    ours = resource.getrusage(resource.RUSAGE_CHILDREN)
+    active = "SELECT active_time FROM pg_stat_database WHERE datname = %s"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(active, [scratch.name])
+        return ours.ru_utime + ours.ru_stime + float(cursor.fetchone()[0]) / 1000
+
+
 def forward(scratch: Scratch) -> float:
-    """Migrate; returns the seconds it took."""
-    began = time.monotonic()
+    """Migrate; returns the seconds that were worked at it, by PostgreSQL too: however long others held the cores."""
+    began = worked(scratch)
     scratch.manage("migrate")
-    return time.monotonic() - began
+    return worked(scratch) - began
 
 
 @pytest.mark.slow
@@ -91,7 +100,7 @@ def test_forward_from_nothing_back_to_nothing_and_forward_again(scratch: Scratch
     gone = scratch.shape()
     took.append(forward(scratch))
 
-    print(f"\na new database with all its tables: {min(took):.1f} s")  # noqa: T201 - a figure worth reading
+    print(f"\na new database with all its tables: {min(took):.1f} s of work")  # noqa: T201 - a figure worth reading
     ours = re.compile(rf"\b({'|'.join(ROOMS)})_\w+")
     assert len([line for line in there if ours.search(line)]) > 400
     assert [line for line in gone if ours.search(line)] == []

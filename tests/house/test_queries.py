@@ -29,6 +29,7 @@ from scheduling.queries.free import free_times, offered
 from tests.cast import GIULIA, JONAS, LIND, OLIVIA, Person
 from tests.house.access_tables import TABLES
 from tests.school import Cedar, open_cedar_heights
+from tests.today import day_at_school
 
 MOST = 15
 PAGES: dict[str, tuple[str, Person | None, int]] = {
@@ -78,7 +79,7 @@ PAGES: dict[str, tuple[str, Person | None, int]] = {
 
 def sign_up(cedar: Cedar, child: str, family: str, teacher: str, *, is_paid: bool) -> None:
     """A new student of a family with a weekly place, paid or waiting for it."""
-    born = timezone.localdate() - timedelta(days=3300)
+    born = day_at_school() - timedelta(days=3300)
     household = cedar.family(family)
     guardian = household.guardians.filter(may_pay=True, until=None).select_related("user").get().user
     student = Student.objects.create(family=household, first_name=child, birth_date=born)
@@ -126,7 +127,7 @@ def owe(cedar: Cedar, student: Student) -> None:
         student=student,
         subject=cedar.subject("piano"),
         minutes=30,
-        expires_on=timezone.localdate() + timedelta(days=30),
+        expires_on=day_at_school() + timedelta(days=30),
         because="The piano was out of tune.",
         by=cedar.user(OLIVIA),
     )
@@ -180,7 +181,7 @@ def count() -> dict[str, int]:
 def counted(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, tuple[int, int]]]:
     """By page: its queries where there is one of everything, and where there are three."""
     with django_db_blocker.unblock(), transaction.atomic(), tracing(actor="test"):
-        cedar = open_cedar_heights(timezone.localdate())
+        cedar = open_cedar_heights(day_at_school())
         add_courses(cedar.semester)
         others = Teacher.objects.exclude(slug__in=("lind", "alvarez", "okafor"))
         others.update(is_public=False, is_active=False)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from djstripe.models import Charge
 
 from academy.models import Enrolment, User
@@ -16,6 +15,7 @@ from crm.models import Lead
 from scheduling.models import Lesson, Place
 from tests.cast import LIND
 from tests.school import Cedar
+from tests.today import day_at_school
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def enquire(client: Client) -> Lead:
         "email": "Nora.Quist@Example.com",
         "phone": "416 555 0177",
         "student_name": "Ivo",
-        "birth_date": str(timezone.localdate() - timedelta(days=8 * 366)),
+        "birth_date": str(day_at_school() - timedelta(days=8 * 366)),
         "subject": "piano",
         "consent": "on",
     }

@@ -9,10 +9,11 @@ from scheduling.models import Availability, Lesson, Participant, Room, Unavailab
 from scheduling.queries.occurrences import instant
 from tests.cast import OLIVIA
 from tests.school import Cedar
+from tests.spring import YEAR
 
 TORONTO = "America/Toronto"
-# Far from today, so that no day of the demo's own term is meant. The clocks change on 14 March and 7 November 2027.
-TUESDAY = date(2027, 3, 2)
+# Far from today, so that no day of the demo's own term is meant. The clocks change on 14 March and 7 November.
+TUESDAY = date(YEAR, 3, 2)
 
 
 def at(day: date, clock: str, zone_name: str = TORONTO) -> datetime:

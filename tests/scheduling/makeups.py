@@ -50,8 +50,8 @@ class MakeUps:
         return Lesson.objects.filter(place=self.place).to_come()[number]
 
     def soon(self, **ahead: float) -> Lesson:
-        """A lesson moved so close (hours=3), or behind us (hours=-3)."""
-        lesson, begins = self.lesson(), timezone.now() + timedelta(**ahead)
+        """The next lesson moved so close (hours=3), or behind us (hours=-3): the others are a week and more away."""
+        lesson, begins = self.lesson(0), timezone.now() + timedelta(**ahead)
         Lesson.objects.filter(pk=lesson.pk).update(starts_at=begins, ends_at=begins + timedelta(minutes=30))
         lesson.refresh_from_db()
         return lesson
@@ -79,8 +79,9 @@ class MakeUps:
         return MakeUpCredit(student=self.mia, subject=piano, teacher=lesson.teacher, minutes=30)
 
     def hour(self, credit: MakeUpCredit, number: int = 0) -> Opening:
-        """One at which it can be booked."""
-        return bookable(credit)[number]
+        """One at which it can be booked, Mia's own teacher's first."""
+        own = self.lesson().teacher
+        return sorted(bookable(credit), key=lambda hour: hour.teacher != own)[number]
 
 
 def policy(cedar: Cedar, *, misses: int = 0, **fields: Any) -> MakeUpPolicy:

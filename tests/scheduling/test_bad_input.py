@@ -22,9 +22,10 @@ from tests.kinds import Kinds, open_kinds
 from tests.scheduling.makeups import make_ups
 from tests.school import Cedar
 from tests.small_school import Program
+from tests.spring import YEAR
 
 # The clocks of Toronto skip 02:30 on this day.
-GAP = "2027-03-14"
+GAP = f"{YEAR}-03-14"
 LAST_YEAR = "2025-03-04"
 TABLES = (Lesson, Participant, Place, Series, Pause, ClosedDate, Availability, WaitingEntry)
 
@@ -54,7 +55,7 @@ class Doors:
 
     def available(self, **typed: Any) -> Any:
         hours = {"teacher": self.cedar.teacher(LIND).pk, "room": "", "weekday": 6, "starts": "15:00", "ends": "18:00"}
-        rest = {"first_day": "2027-03-02", "last_day": "", "zone": "America/Toronto", "buffer_minutes": 0}
+        rest = {"first_day": f"{YEAR}-03-02", "last_day": "", "zone": "America/Toronto", "buffer_minutes": 0}
         return self.felix.press(page("scheduling_availability_add"), **hours | rest | typed)
 
 
@@ -86,7 +87,7 @@ def rest(first: str, last: str) -> Callable[[Doors], Any]:
 
 def contradiction(doors: Doors) -> Any:
     wrong = load_policy({"name": "Wrong", "rules": [{"outcome": "charged"}, {"notice_hours": 9, "outcome": "credit"}]})
-    return doors.olivia.press(page("scheduling_makeuppolicy_publish", wrong.pk), valid_from="2030-01-01")
+    return doors.olivia.press(page("scheduling_makeuppolicy_publish", wrong.pk), valid_from=f"{YEAR}-03-01")
 
 
 def api_lesson(**body: Any) -> Callable[[Doors], Any]:
@@ -98,10 +99,10 @@ def api_lesson(**body: Any) -> Callable[[Doors], Any]:
 
 
 CASES: dict[str, tuple[Callable[[Doors], Any], str]] = {
-    "end before start, portal": (rest("2027-02-10", "2027-02-01"), "The last day is before the first."),
+    "end before start, portal": (rest(f"{YEAR}-02-10", f"{YEAR}-02-01"), "The last day is before the first."),
     "end before start, office": (lambda doors: doors.available(ends="14:00"), "It must end after it starts."),
     "end before start, API": (
-        lambda doors: doors.api("closures", first_day="2027-03-02", last_day="2027-03-01", reason="Snow"),
+        lambda doors: doors.api("closures", first_day=f"{YEAR}-03-02", last_day=f"{YEAR}-03-01", reason="Snow"),
         "before the first",
     ),
     "in the gap, office": (
@@ -120,7 +121,7 @@ CASES: dict[str, tuple[Callable[[Doors], Any], str]] = {
         ),
         "Select a valid choice",
     ),
-    "no student, API": (api_lesson(students=[999999], starts_at="2027-03-02T15:00:00-05:00"), "There is no such"),
+    "no student, API": (api_lesson(students=[999999], starts_at=f"{YEAR}-03-02T15:00:00-05:00"), "There is no such"),
     "a policy that contradicts itself, office": (contradiction, "Rule 2 can never apply"),
     "unknown zone, office": (
         lambda doors: doors.available(zone="Mars/Olympus"),

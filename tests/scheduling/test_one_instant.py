@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from academy.api.authentication import issue_token
 from academy.kernel.db import Now
@@ -23,6 +22,7 @@ from tests.scheduling.ical.reader import read
 from tests.scheduling.test_same_instant import ROW, browser, said
 from tests.scheduling.test_zones import ZONES
 from tests.school import Cedar
+from tests.today import day_at_school
 
 SUNDAY = 6
 WEEK = timedelta(weeks=1)
@@ -38,7 +38,7 @@ def lessons(request: pytest.FixtureRequest, cedar: Cedar) -> list[Lesson]:
         student=cedar.student(MIA), offering=offering, state=Enrolment.State.ACTIVE, booked_by=cedar.user(GIULIA)
     )
     place = Place.objects.create(enrolment=enrolment, state="confirmed", expires_at=Now(), confirmed_at=Now())
-    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    monday = day_at_school() + timedelta(days=7 - day_at_school().weekday())
     series = Series.objects.create(
         place=place,
         teacher=cedar.teacher(TANAKA),

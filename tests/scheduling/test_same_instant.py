@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from academy.kernel.db import Now
 from academy.kernel.models import Notice
@@ -18,6 +17,7 @@ from scheduling.calendar_letters import CALENDAR_CHANGED
 from scheduling.models import Lesson, Place, Series
 from tests.cast import GIULIA, MIA, TANAKA, Person
 from tests.school import Cedar
+from tests.today import day_at_school
 
 FAMILY, TEACHER = ZoneInfo("Europe/London"), ZoneInfo("America/Vancouver")
 ROW = re.compile(r'<time class="when">([^<]+)</time>')
@@ -47,7 +47,7 @@ def lessons(cedar: Cedar) -> list[Lesson]:
         student=cedar.student(MIA), offering=offering, state=Enrolment.State.ACTIVE, booked_by=cedar.user(GIULIA)
     )
     place = Place.objects.create(enrolment=enrolment, state="confirmed", expires_at=Now(), confirmed_at=Now())
-    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    monday = day_at_school() + timedelta(days=7 - day_at_school().weekday())
     series = Series.objects.create(
         place=place,
         teacher=cedar.teacher(TANAKA),

@@ -21,8 +21,9 @@ from scheduling.models import Lesson, Series
 from scheduling.queries.occurrences import instant, occurrences
 from scheduling.series_invariants import INVARIANTS
 from tests.school import Cedar
+from tests.spring import YEAR
 
-FIRST = date(2027, 1, 4)
+FIRST = date(YEAR, 3, 1) - timedelta(weeks=8)
 WEEKS = 104
 LAST = FIRST + timedelta(weeks=WEEKS, days=-1)
 HALF_HOUR = timedelta(minutes=30)

@@ -11,7 +11,7 @@ from tests.cast import GIULIA, MIA, Child
 from tests.scheduling.hours import TORONTO, TUESDAY
 from tests.school import Cedar
 
-# Eight Tuesdays, over the change of clocks on 14 March 2027.
+# Eight Tuesdays, over the change of clocks on 14 March.
 LAST = TUESDAY + timedelta(weeks=7, days=3)
 
 

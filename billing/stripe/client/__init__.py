@@ -49,14 +49,18 @@ from billing.stripe.client.subscriptions import (
     Subscription,
     begin_subscription,
     change_subscription,
+    collect_bill,
     end_subscription,
     end_with_period,
     find_subscription,
     keep_subscription,
+    list_bills,
     pause_subscription,
+    pay_bill,
     read_bill,
     read_subscription,
     resume_subscription,
+    take_from_card,
 )
 
 __all__ = [
@@ -82,6 +86,7 @@ __all__ = [
     "charge_card",
     "choose_card",
     "close_link",
+    "collect_bill",
     "create_customer",
     "create_price",
     "end_subscription",
@@ -97,6 +102,7 @@ __all__ = [
     "find_subscription",
     "give_up_charge",
     "keep_subscription",
+    "list_bills",
     "list_cards",
     "list_charges",
     "list_disputes",
@@ -109,6 +115,7 @@ __all__ = [
     "open_portal",
     "open_session",
     "pause_subscription",
+    "pay_bill",
     "read_bill",
     "read_card_page",
     "read_charge",
@@ -122,4 +129,5 @@ __all__ = [
     "refunds_of",
     "remove_card",
     "resume_subscription",
+    "take_from_card",
 ]

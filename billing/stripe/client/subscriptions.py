@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import structlog
 
@@ -26,6 +26,7 @@ class Subscription:
     status: str
     price: str
     item: str
+    payment_method: str
     begun_at: datetime
     renews_at: datetime
     ends_then: bool
@@ -36,10 +37,20 @@ class Subscription:
         """As JSON, for a step's result."""
         return {**asdict(self), "begun_at": self.begun_at.isoformat(), "renews_at": self.renews_at.isoformat()}
 
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        """Back from a step's result."""
+        moments = {name: datetime.fromisoformat(facts[name]) for name in ("begun_at", "renews_at")}
+        return cls(**{**facts, **moments})
+
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice that Stripe made of a subscription. Minor units. next_try: when it charges again; None: never."""
+    """An invoice that Stripe made of a subscription. Minor units. next_try: when it charges again; None: never.
+
+    payment_intent: its only one, or nothing where nothing is due. pay_url: where any card pays it. by_itself: whether
+    Stripe finalises it and tries it again without being asked.
+    """
 
     id: str
     subscription: str
@@ -49,6 +60,18 @@ class Bill:
     tries: int
     next_try: datetime | None
     receipt: Receipt | None
+    payment_intent: str
+    pay_url: str
+    made_at: datetime
+    by_itself: bool
+
+
+@dataclass(frozen=True)
+class ListedBill:
+    """A bill in a list: which it is, and the payment intent that asks for it; empty where nothing is due."""
+
+    id: str
+    payment_intent: str
 
 
 def begin_subscription(
@@ -103,6 +126,11 @@ def resume_subscription(*, subscription: str, key: str) -> Subscription:
     return _update("resume subscription", subscription, key, pause_collection="")
 
 
+def take_from_card(*, subscription: str, payment_method: str, key: str) -> Subscription:
+    """From now on it is charged to another saved card."""
+    return _update("change card of subscription", subscription, key, default_payment_method=payment_method)
+
+
 def end_with_period(*, subscription: str, key: str) -> Subscription:
     """Let it end when its period does."""
     return _update("end subscription", subscription, key, cancel_at_period_end=True)
@@ -125,8 +153,41 @@ def end_subscription(*, subscription: str) -> Subscription:
 def read_bill(bill: str) -> Bill:
     """How an invoice of Stripe's stands, with what was paid."""
     params: Any = {"expand": ["payments"]}
-    row = asked("read bill", lambda: api().invoices.retrieve(bill, params))
-    paid = next((each for each in row.payments.data if each.status == "paid"), None)
+    return _bill(asked("read bill", lambda: api().invoices.retrieve(bill, params)))
+
+
+def list_bills(*, subscription: str) -> list[ListedBill]:
+    """All that Stripe billed of a subscription, the newest first; what was paid of each is not read."""
+    params = {"subscription": subscription, "expand": ["data.payments"]}
+    return [ListedBill(row.id, _intent(row)) for row in paged("list bills", api().invoices.list, params)]
+
+
+def _intent(row: Any) -> str:
+    intents = [named(each.payment.payment_intent) for each in row.payments.data if each.payment.payment_intent]
+    return intents[0] if intents else ""
+
+
+def collect_bill(*, bill: str, by_itself: bool, key: str) -> None:
+    """Have Stripe go on with one that is not paid by itself, or leave it alone.
+
+    https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
+    """
+    asked("collect bill", lambda: api().invoices.update(bill, {"auto_advance": by_itself}, options=once(key)))
+
+
+def pay_bill(*, bill: str, payment_method: str, key: str) -> Bill:
+    """Have an open one taken from this card now, without its owner. A card that says no is an answer, not an error."""
+    params: Any = {"payment_method": payment_method, "off_session": True}
+    try:
+        asked("pay bill", lambda: api().invoices.pay(bill, params, options=once(key)))
+    except Refusal as no:
+        log.info("bill was not paid", bill=bill, reason=str(no))
+    return read_bill(bill)
+
+
+def _bill(row: Any) -> Bill:
+    tries = row.payments.data
+    paid = next((each for each in tries if each.status == "paid"), None)
     about = row.parent.subscription_details if row.parent else None
     return Bill(
         id=row.id,
@@ -137,6 +198,10 @@ def read_bill(bill: str) -> Bill:
         tries=row.attempt_count,
         next_try=moment(row.next_payment_attempt) if row.next_payment_attempt else None,
         receipt=_receipt(named(paid.payment.payment_intent)) if paid and paid.payment.payment_intent else None,
+        payment_intent=_intent(row),
+        pay_url=row.hosted_invoice_url or "",
+        made_at=moment(row.created),
+        by_itself=bool(row.auto_advance),
     )
 
 
@@ -159,6 +224,7 @@ def _subscription(row: Any) -> Subscription:
         status=row.status,
         price=item.price.id,
         item=item.id,
+        payment_method=named(row.default_payment_method),
         begun_at=moment(row.start_date),
         renews_at=moment(item.current_period_end),
         ends_then=row.cancel_at_period_end,

@@ -6,7 +6,7 @@ Each noun has a file with its own READERS. What the mirror keeps is kept after o
 from collections.abc import Callable
 
 from academy.kernel.models import InboundEvent
-from billing.stripe.events import cards, charges, disputes, payouts, refunds, sessions
+from billing.stripe.events import cards, charges, disputes, payouts, refunds, sessions, subscriptions
 from billing.stripe.mirror import KINDS, mirror
 
 Reader = Callable[[InboundEvent], None]
@@ -17,6 +17,7 @@ BOOKED: dict[str, Reader] = {
     **refunds.READERS,
     **disputes.READERS,
     **payouts.READERS,
+    **subscriptions.READERS,
 }
 
 

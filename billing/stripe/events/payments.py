@@ -2,10 +2,11 @@
 
 from academy.kernel.errors import Refusal
 from billing.actions.charge import settle_charge
-from billing.models import Checkout, Payment
-from billing.stripe.client import Taken, read_charge, read_session, read_taken
+from billing.models import Checkout, Payment, Subscription
+from billing.stripe.client import Taken, list_bills, read_charge, read_session, read_taken
 from billing.stripe.events.charges import charge_of
 from billing.stripe.events.sessions import settle_session
+from billing.stripe.events.subscriptions import look_at_bill
 
 
 def find_payment(payment_intent: str) -> Payment | None:
@@ -30,6 +31,11 @@ def settle_taken(taken: Taken) -> Payment:
     charge = charge_of(taken.metadata.get("obligation", ""), taken.metadata.get("attempt", ""))
     if charge:
         settle_charge(charge=charge, attempt=read_charge(payment_intent=taken.payment_intent))
+    # What a subscription took carries no words of ours.
+    for subscription in Subscription.objects.filter(payer__stripe_customer=taken.customer, reference__isnull=False):
+        for bill in list_bills(subscription=str(subscription.reference)):
+            if bill.payment_intent == taken.payment_intent:
+                look_at_bill(bill.id)
     payment = find_payment(taken.payment_intent)
     if payment is None:
         raise Refusal(f"Charge {taken.charge} belongs to no invoice of ours.", code="foreign")

@@ -15,6 +15,7 @@ from billing.stripe.sandbox.subscription_parts import DAY
 LIST = fields("customer status subscription", created=RANGE) | LISTING
 PAYMENTS = fields("invoice status") | LISTING
 PAY = fields("payment_method off_session:bool paid_out_of_band:bool")
+UPDATE = fields("auto_advance:bool")
 NOTHING = fields()
 HOUR = 3600
 # Custom retries: https://docs.stripe.com/billing/revenue-recovery/smart-retries
@@ -55,6 +56,7 @@ def finalise(invoice: Doc, call: Call | None) -> Doc:
     left = min(0, invoice["total"] + customer["balance"])
     invoice |= {
         "number": number,
+        "hosted_invoice_url": f"{(call or Call.by_itself()).origin}/stripe/invoice/{invoice['id']}",
         "status": "open",
         "effective_at": clock.stamp(),
         "automatically_finalizes_at": None,
@@ -90,11 +92,13 @@ def collect(
 
 
 def method_of(invoice: Doc) -> str:
-    """What pays it: the subscription's own method, else the customer's."""
+    """What pays it: the subscription's own method while the customer keeps it, else the customer's."""
     subscription = shelf.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
     customer = shelf.get("customer", invoice["customer"])
-    found = subscription["default_payment_method"] or customer["invoice_settings"]["default_payment_method"]
-    return str(found or "")
+    own = shelf.look(subscription["default_payment_method"] or "")
+    if own and own["customer"] == customer["id"]:
+        return str(own["id"])
+    return customer["invoice_settings"]["default_payment_method"] or ""
 
 
 def _intent(invoice: Doc, method: str, call: Call) -> Doc:
@@ -238,6 +242,22 @@ def close(invoice: Doc, call: Call | None, *, state: str) -> Doc:
     gone = {"status": state, "auto_advance": False, "automatically_finalizes_at": None, "next_payment_attempt": None}
     doc = shelf.keep(invoice | gone | {"status_transitions": times})
     events.emit("invoice.voided" if state == "void" else "invoice.marked_uncollectible", doc, call=call)
+    return doc
+
+
+def update(call: Call, invoice: str) -> Doc:
+    """Whether Stripe goes on with it by itself: finalises a draft, and tries what is open again."""
+    doc = shelf.get("invoice", invoice)
+    if doc["status"] not in ("draft", "open"):
+        raise invalid(f"Invoice is already {doc['status']}.", code="invoice_not_editable")
+    wait = call.params.get("auto_advance", doc["auto_advance"])
+    if wait == doc["auto_advance"]:
+        return doc
+    moment = "automatically_finalizes_at" if doc["status"] == "draft" else "next_payment_attempt"
+    now, then = clock.stamp(), doc.get("_then")
+    changes = {moment: max(now, then) if wait and then else None, "_then": None if wait else doc[moment]}
+    doc = shelf.keep(doc | changes | {"auto_advance": wait})
+    events.emit("invoice.updated", doc, call=call)
     return doc
 
 

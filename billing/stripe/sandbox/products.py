@@ -92,3 +92,9 @@ def browse(call: Call) -> Doc:
     """Products, newest first."""
     wanted = call.params.pop("ids", None)
     return lists.browse(call, "product", {"id": wanted} if wanted else None)
+
+
+def browse_features(call: Call, product: str) -> Doc:
+    """What it entitles to: nothing."""
+    shelf.get("product", product)
+    return shelf.listing(f"/v1/products/{product}/features", [])

@@ -128,7 +128,7 @@ def create(call: Call) -> Doc:
         customer=customer["id"],
         currency=min(money),
         trial=trial,
-        default_payment_method=_method(call),
+        default_payment_method=_method(call, customer["id"]),
         description=call.params.get("description") or None,
         metadata=shelf.metadata(call.params.get("metadata")),
     )
@@ -152,9 +152,15 @@ def _good(given: Doc, where: str) -> tuple[Doc, int, Doc]:
     return price, given.get("quantity", 1), shelf.metadata(given.get("metadata"))
 
 
-def _method(call: Call) -> str | None:
+def _method(call: Call, customer: str) -> str | None:
     given = call.params.get("default_payment_method")
-    return str(payment_methods.of(given, param="default_payment_method")["id"]) if given else None
+    if not given:
+        return None
+    method = payment_methods.of(given, param="default_payment_method")
+    if method["customer"] != customer:
+        sentence = f"The customer does not have a payment method with the ID {given}. It must be attached first."
+        raise invalid(sentence, code="resource_missing", param="default_payment_method")
+    return str(method["id"])
 
 
 def _end_with_period(doc: Doc, *, stop: bool) -> Doc:
@@ -170,7 +176,7 @@ def update(call: Call, subscription: str) -> Doc:
         raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
     changes = call.took("description")
     if "default_payment_method" in call.params:
-        changes["default_payment_method"] = _method(call)
+        changes["default_payment_method"] = _method(call, doc["customer"])
     if "cancel_at_period_end" in call.params:
         changes |= _end_with_period(doc, stop=call.params["cancel_at_period_end"])
     if "pause_collection" in call.params:

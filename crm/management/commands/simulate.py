@@ -1,6 +1,7 @@
 """manage.py simulate: a year of the school in minutes, on a database and in an outside world of its own."""
 
 import json
+import logging
 import sys
 import time
 from datetime import date
@@ -28,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         began = time.monotonic()
+        # A line for each month is to be read, not one for each tick.
+        logging.disable(logging.INFO)
         with open_ground(self.stdout) as ground:
             year = Year(
                 ground,

@@ -23,11 +23,12 @@ from scheduling.models import (
 )
 from tests.cast import FELIX, LIND, TANAKA
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 def three_of_the_calendar(cedar: Cedar) -> None:
     """For three places that are booked."""
-    office, today = cedar.user(FELIX), timezone.localdate()
+    office, today = cedar.user(FELIX), day_at_school()
     slots = list(cedar.teacher(TANAKA).timeslots.order_by("pk")[:3])
     for number, place in enumerate(Place.objects.order_by("-pk")[:3]):
         student, lesson = place.enrolment.student, place.lessons.latest("pk")

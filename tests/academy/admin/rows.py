@@ -41,8 +41,10 @@ from scheduling.models import Room, Unavailability
 from tests.academy.admin.calendar_rows import three_of_the_calendar
 from tests.cast import ALVAREZ, ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR, OLIVIA, ZOE, Child, Person
 from tests.house.seeded_cards import add_switch, saves_a_card
+from tests.house.seeded_subscriptions import subscribes
 from tests.moved_rows import add_movements
 from tests.school import Cedar
+from tests.today import day_at_school
 
 BOOKINGS = ((MIA, GIULIA, LIND), (LEO, GIULIA, OKAFOR), (NOAH, ANNE, ALVAREZ))
 
@@ -55,7 +57,7 @@ def new_lead(number: int = 1) -> Lead:
         email=f"priya{number}@example.com",
         phone=f"+1 416 555 01{number:02}",
         student_name="Arjun",
-        birth_date=timezone.localdate() - timedelta(days=9 * 365),
+        birth_date=day_at_school() - timedelta(days=9 * 365),
         subject=Subject.objects.get(slug="piano"),
     )
 
@@ -142,7 +144,7 @@ def three_of_everything(cedar: Cedar) -> None:
         closed.digest = sha256(closed.figures.encode()).hexdigest()
         closed.save()
         _rules(cedar, number)
-        first = timezone.localdate() + timedelta(days=4000 + 400 * number)
+        first = day_at_school() + timedelta(days=4000 + 400 * number)
         AcademicYear.objects.create(name=f"Later {number}", first_day=first, last_day=first + timedelta(days=300))
         ClosedDate.objects.create(day=first, reason="Holiday")
         Unavailability.objects.create(
@@ -156,17 +158,16 @@ def three_of_everything(cedar: Cedar) -> None:
         discount = Discount.objects.filter(kind="staff").latest("pk")
         give_discount(discount=discount, enrolment=enrolment, because="An aunt teaches here.", by=None)
         bill = raise_first_invoice(enrolment=enrolment)
-        sell_package(
-            enrolment=enrolment, lessons=2, cents=6000, first_day=timezone.localdate(), weeks=number + 1, by=None
-        )
+        sell_package(enrolment=enrolment, lessons=2, cents=6000, first_day=day_at_school(), weeks=number + 1, by=None)
         record_checkout(invoice=bill, session=f"cs_test_{number}", url="https://example.com/pay", amount_cents=100)
-        PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=timezone.localdate())
+        PaymentLink.objects.create(invoice=bill, amount_cents=100, currency="CAD", due_on=day_at_school())
         payment = paid(bill, f"bank-{number}")
         give_back(payment=payment, because="Moved away.")
         add_movements(payment)
         add_switch(cedar.user(OLIVIA))
         if not bill.payer.cards.exists():
             saves_a_card(bill.payer.family)
+            subscribes(bill.payer.family)
     family_payer(family=cedar.student(ZOE).family)
     three_of_the_calendar(cedar)
     for notice in Notice.objects.select_related("person").order_by("pk")[:3]:

@@ -74,7 +74,7 @@ def test_looking_at_a_button_changes_nothing(cedar: Cedar, owner: Browser) -> No
     answers = {path: owner.get(path).status_code for path in paths}
 
     assert set(answers.values()) == {200}, answers
-    assert len(answers) == 78
+    assert len(answers) == 85
     assert everything() == before
     # Control: a change would have been seen.
     letter = DeadLetter.objects.latest("pk")

@@ -1,12 +1,13 @@
 """Without JavaScript, fields that look somebody up while one types are lists; with scripts they stay as they are."""
 
 import pytest
-from django.utils import timezone
 
 from scheduling.models import Availability, MakeUpCredit
 from tests.academy.admin.office import Browser, at, words_of
 from tests.cast import LIND, MIA
 from tests.school import Cedar
+from tests.spring import YEAR
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.django_db
 PLAIN = "?plain=yes"
@@ -37,7 +38,7 @@ def test_what_is_chosen_there_counts_and_what_was_typed_is_kept(cedar: Cedar, ow
 
     refused = owner.press(page, **wish, because="")
     kept = refused.content.decode()
-    owner.press(page, **wish, expires_on=str(timezone.localdate()), because="The heating failed.")
+    owner.press(page, **wish, expires_on=str(day_at_school()), because="The heating failed.")
 
     assert "Say why" in words_of(refused)
     assert f'<option value="{cedar.student(MIA).pk}" selected' in kept
@@ -48,7 +49,7 @@ def test_hours_are_entered_without_scripts(cedar: Cedar, owner: Browser) -> None
     teacher = cedar.user(LIND).teacher
     before = Availability.objects.count()
     hours = {"teacher": teacher.pk, "weekday": 4, "starts": "09:00", "ends": "08:00", "buffer_minutes": 0}
-    days = {"first_day": "2027-03-01", "zone": "America/Toronto"}
+    days = {"first_day": f"{YEAR}-03-01", "zone": "America/Toronto"}
     page = at("scheduling_availability_add") + PLAIN
 
     refused = words_of(owner.press(page, **hours, **days))

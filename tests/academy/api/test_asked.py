@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from academy.models import Teacher
 from tests.small_school import Program, SmallSchool
+from tests.spring import YEAR
+from tests.today import day_at_school
 
 LISTS = (
     "/api/public/teachers",
@@ -49,7 +50,7 @@ def test_an_unknown_filter_is_told_with_those_there_are(everybody: Program, path
 
 
 def test_the_sentence_names_what_there_is(everybody: Program) -> None:
-    assert told(everybody, "/api/teacher/lessons", to="2027-01-01") == {
+    assert told(everybody, "/api/teacher/lessons", to=f"{YEAR}-01-01") == {
         "to": ["This address knows only: from, page, until."]
     }
     assert told(everybody, "/api/parent/makeups", page="1") == {"page": ["This address asks for nothing."]}
@@ -57,16 +58,16 @@ def test_the_sentence_names_what_there_is(everybody: Program) -> None:
 
 @pytest.mark.parametrize("path", WITH_DAYS)
 def test_an_end_before_the_beginning_is_told(everybody: Program, path: str) -> None:
-    days = {"from": "2027-03-02", "until": "2027-03-01"}
+    days = {"from": f"{YEAR}-03-02", "until": f"{YEAR}-03-01"}
 
     assert told(everybody, path, **days) == {"until": ["The last day (until) is before the first (from)."]}
     # The control: one day is an interval too.
-    assert everybody.call("GET", path, query=days | {"until": "2027-03-02"}).status_code == 200
+    assert everybody.call("GET", path, query=days | {"until": f"{YEAR}-03-02"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", WITH_DAYS)
 def test_an_end_that_is_over_needs_a_beginning(everybody: Program, path: str) -> None:
-    gone = f"{timezone.localdate() - timedelta(days=2)}"
+    gone = f"{day_at_school() - timedelta(days=2)}"
 
     [sentence] = told(everybody, path, until=gone)["until"]
     assert "begins today" in sentence
@@ -74,7 +75,7 @@ def test_an_end_that_is_over_needs_a_beginning(everybody: Program, path: str) ->
 
 
 @pytest.mark.parametrize("path", WITH_DAYS)
-@pytest.mark.parametrize("day", ["tomorrow", "2027-02-30", "2027-3-1T10:00", "9999-12-31", "0001-01-01", "\x00"])
+@pytest.mark.parametrize("day", ["tomorrow", f"{YEAR}-02-30", f"{YEAR}-3-1T10:00", "9999-12-31", "0001-01-01", "\x00"])
 def test_a_day_that_is_none_is_told(everybody: Program, path: str, day: str) -> None:
     for name in ("from", "until"):
         assert told(everybody, path, **{name: day}) == {name: ["Write a day as 2026-11-24."]}
@@ -109,7 +110,7 @@ def test_a_student_who_never_was_is_not_merely_without_lessons(everybody: Progra
 
 def test_days_in_no_order_are_told_before_a_closure_is_previewed(everybody: Program) -> None:
     answer = everybody.call(
-        "GET", "/api/admin/closures/preview", query={"first_day": "2027-03-02", "last_day": "2027-03-01"}
+        "GET", "/api/admin/closures/preview", query={"first_day": f"{YEAR}-03-02", "last_day": f"{YEAR}-03-01"}
     )
 
     assert (answer.status_code, set(answer.json()["errors"])) == (400, {"last_day"})

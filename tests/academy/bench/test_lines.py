@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.management.base import OutputWrapper
-from django.utils import timezone
 
 from academy.bench import booking, calendar, materialise, month, one_time, pages, webhook
 from academy.bench.ground import Ground
@@ -19,6 +18,7 @@ from billing.actions.extra import charge_extra
 from billing.models import Sort
 from crm.demo.families import add_places
 from tests.site import database_url, open_site
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.concurrency
 
@@ -90,7 +90,7 @@ def test_a_months_invoices(ground: Ground) -> None:
     add_places(Semester.objects.earliest("first_day"))
     # Their lessons are paid for the whole term; a book is not.
     for student in Student.objects.filter(enrolments__state="active").distinct():
-        book, today = Money(1999, "CAD"), timezone.localdate()
+        book, today = Money(1999, "CAD"), day_at_school()
         charge_extra(student=student, sort=Sort.GOODS, name="A book", amount=book, day=today, by=None)
 
     line = month.measure(ground, families=2, rounds=1)

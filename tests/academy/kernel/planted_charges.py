@@ -1,8 +1,10 @@
 """What must never be true of saved cards that are charged, as SQL that makes it so."""
 
-CARD = """
+from tests.spring import YEAR
+
+CARD = f"""
     INSERT INTO billing_card (payer_id, payment_method, brand, last4, expires_month, expires_year, is_default)
-    SELECT min(payer_id), 'pm_planted', 'visa', '4242', 4, 2031, false FROM billing_invoice WHERE state = 'open'
+    SELECT min(payer_id), 'pm_planted', 'visa', '4242', 4, {YEAR + 1}, false FROM billing_invoice WHERE state = 'open'
 """
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
 from academy.kernel.db import Now, now
 from academy.kernel.dead_letters import bury
@@ -33,9 +32,11 @@ from tests.academy.kernel.planted_credits import CREDIT_EDGES, PLANTED_AMONG_CRE
 from tests.academy.kernel.planted_earnings import PLANTED_AMONG_EARNINGS
 from tests.academy.kernel.planted_links import PLANTED_AMONG_LINKS
 from tests.academy.kernel.planted_moved import MOVEMENT_EDGES, PLANTED_AMONG_MOVEMENTS
+from tests.academy.kernel.planted_subscriptions import PLANTED_AMONG_SUBSCRIPTIONS
 from tests.cast import GIULIA, LEO, LIND, MIA, OKAFOR, SAM, ZOE, Child, Person
 from tests.moved_rows import add_movements
 from tests.school import Cedar, open_cedar_heights
+from tests.today import day_at_school
 
 ALL_PLANTED = [
     *PLANTED,
@@ -45,6 +46,7 @@ ALL_PLANTED = [
     *PLANTED_AMONG_CHARGES,
     *PLANTED_AMONG_MOVEMENTS,
     *PLANTED_AMONG_EARNINGS,
+    *PLANTED_AMONG_SUBSCRIPTIONS,
 ]
 
 
@@ -52,7 +54,7 @@ ALL_PLANTED = [
 def living_school(own_database: None, django_db_blocker: Any) -> Iterator[Cedar]:
     """Somebody confirmed, somebody holding, somebody who failed and paid all the same; dead work; a mail sent."""
     with django_db_blocker.unblock(), transaction.atomic(), tracing(actor="test"):
-        cedar = open_cedar_heights(timezone.localdate())
+        cedar = open_cedar_heights(day_at_school())
         _confirmed(cedar)
         _held(cedar)
         live_the_calendar(cedar)
@@ -109,7 +111,7 @@ def _invited(cedar: Cedar) -> None:
         email="nora@example.com",
         phone="",
         student_name="Ivo",
-        birth_date=timezone.localdate() - timedelta(days=8 * 366),
+        birth_date=day_at_school() - timedelta(days=8 * 366),
         subject=cedar.subject("piano"),
     )
     invite(lead=lead)

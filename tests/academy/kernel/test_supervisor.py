@@ -182,7 +182,7 @@ def test_a_cluster_is_started_killed_started_again_and_ended(monkeypatch: pytest
 
     watcher._end()
     assert watcher.cluster is None
-    until(lambda: not is_alive(second), within=5, what="it has ended")
+    until(lambda: not is_alive(second), within=30, what="it has ended")
 
 
 def test_it_runs_until_it_is_told_to_stop_and_outlives_the_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from academy.kernel.errors import ProviderDown, Refusal, Unknown
 from academy.kernel.models import DeadLetter, InboundEvent
 from academy.kernel.models.work import WorkState
 from academy.kernel.work import (
+    IN_A_ROW,
     Closed,
     LeaseLost,
     claim,
@@ -205,8 +206,16 @@ def test_a_provider_that_says_when_is_asked_not_sooner(piece: InboundEvent) -> N
     assert 85 < seconds_away(piece) <= 90
 
 
+def test_what_slept_for_days_has_its_patience_when_it_wakes(piece: InboundEvent, at_once: Callable[[Any], Any]) -> None:
+    InboundEvent.objects.update(created_at=Now() - timedelta(days=4))
+    for _ in range(IN_A_ROW):
+        perform(InboundEvent, at_once(piece).pk, raising(ProviderDown("Too many requests.")))
+
+    assert (fresh(piece).state, DeadLetter.objects.count()) == (WorkState.DUE, 0)
+
+
 def test_patience_ends_after_three_days(piece: InboundEvent) -> None:
-    InboundEvent.objects.update(created_at=Now() - timedelta(days=3, minutes=1))
+    InboundEvent.objects.update(created_at=Now() - timedelta(days=3, minutes=1), outages=IN_A_ROW)
 
     perform(InboundEvent, piece.pk, raising(ProviderDown("It is down.")))
 

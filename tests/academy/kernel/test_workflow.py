@@ -1,10 +1,7 @@
 """Recipes: what is written together, what survives a crash, how a run waits, turns round and ends."""
 
 from collections.abc import Callable
-from pathlib import Path
-from threading import Thread
-from time import sleep
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -168,28 +165,29 @@ def test_a_wake_makes_it_due_now_and_rings(family: Family) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_wake_between_looking_and_lying_down_is_not_lost(
-    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_wake_between_looking_and_lying_down_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     family = Family.objects.create(name="Lindqvist")
     run = start("waits", family)
-    # It looks, sees nothing, and dawdles before it lies down.
-    settings.FAULTPOINTS = "waits.forward.wait.after=delay:0.8"
-    monkeypatch.setenv("FAULTPOINTS_MARKS", str(tmp_path))
+    looks: list[int] = []
 
     def pay() -> None:
-        sleep(0.3)
         with transaction.atomic():
             recipes.note(family, "paid")
             wake(f"paid:{family.pk}")
         connection.close()
 
-    payer = Thread(target=pay)
-    payer.start()
-    run = cook(run)
-    payer.join()
+    def paid_after_the_first_look(point: str) -> None:
+        if point == "waits.forward.wait.after":
+            looks.append(1)
+            if len(looks) == 1:
+                # It has seen nothing, and has not said yet what it waits for.
+                with ThreadPoolExecutor() as payer:
+                    payer.submit(pay).result()
 
-    assert run.state == WorkState.DONE
+    monkeypatch.setattr("academy.kernel.workflow.faultpoint", paid_after_the_first_look)
+
+    assert cook(run).state == WorkState.DONE
+    assert looks
 
 
 def test_a_wake_while_it_is_lying_down_finds_it_due(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,8 @@ def test_a_process_deaf_to_sigterm_is_killed_after_its_grace() -> None:
 
     system.end([deaf.pid], grace=0.3)
 
-    assert 0.3 <= time.monotonic() - began < 3
+    # After the second signal it would be looked for during five seconds, were it not seen that it is gone.
+    assert 0.3 <= time.monotonic() - began < 5
     assert deaf.wait() == -9
     deaf.stdout.close()
 

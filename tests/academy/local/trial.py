@@ -30,6 +30,11 @@ def furnish(folder: Path) -> None:
     (folder / ".venv" / f".{LOCAL}.sha256").write_text(hashlib.sha256((ROOT / LOCAL).read_bytes()).hexdigest())
 
 
+def _hear_ctrl_c() -> None:
+    """A shell that runs us in the background has switched it off, and every program passes that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Academy:
     """One copy of the academy's folder, and `make` in it."""
 
@@ -54,6 +59,7 @@ class Academy:
                 stderr=output,
                 text=True,
                 start_new_session=True,
+                preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - no thread of ours runs beside it
             )
         self.makes.append(begun)
         return begun

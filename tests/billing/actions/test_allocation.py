@@ -20,8 +20,9 @@ from billing.queries.balances import balance
 from billing.queries.credit import credit
 from tests.cast import MIA, ZOE
 from tests.school import Cedar
+from tests.spring import YEAR
 
-DUE = date(2027, 3, 1)
+DUE = date(YEAR, 3, 1)
 
 
 def cad(cents: int) -> Money:

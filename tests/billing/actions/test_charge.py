@@ -206,6 +206,34 @@ def test_what_a_family_tries_itself_is_not_retried_and_nobody_is_written_to(fami
     assert family.tick() == charge
 
 
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_office_calls_a_charge_off_before_the_bank_has_said_anything(
+    family: Charged, cedar: Cedar, is_on: bool
+) -> None:
+    owner = cedar.user(OLIVIA)
+    make_rules(every_hours=24, retries=0, late_fee=Money(1500, "CAD"), asks_for_pause=False, by=owner)
+    family.save(ASKING)
+    family.by_itself()
+    with tracing(actor="clock"):
+        begin_due_charges()
+    switch_charging(is_on=is_on, because="The bank called.", by=owner)
+    family.worker()
+    charge = Charge.objects.get()
+    before = family.told
+
+    run = run_of("charge", charge)
+    assert run
+    cancel(run, reason="They pay in cash.")
+    family.hear()
+
+    charge.refresh_from_db()
+    assert (charge.state, charge.decline_code, family.told) == ("given_up", "not_taken", before)
+    assert not Extra.objects.exists()
+    assert Notice.objects.filter(kind="staff_alert", about_label="billing.Charge", person=owner).count() == 1
+    switch_charging(is_on=True, because="It was nothing.", by=owner)
+    assert begin_due_charges() == 0
+
+
 def test_the_office_calls_a_charge_off(family: Charged) -> None:
     family.save(ASKING)
     charge = family.pay_now()

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.db import Now
 from academy.kernel.errors import Refusal
@@ -19,6 +18,7 @@ from tests.billing.instamojo.links import in_rupees, pay
 from tests.booked import booked, pay_by_transfer
 from tests.cast import GIULIA, MIA
 from tests.school import Cedar
+from tests.today import day_at_school
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,7 +87,7 @@ def test_ten_words_at_once_are_one_payment(invoice: Invoice, outside_world: Worl
 def test_parts_are_equal_to_the_coin_and_a_month_apart(
     invoice: Invoice, outside_world: World, worker: Callable[[], int]
 ) -> None:
-    today = timezone.localdate()
+    today = day_at_school()
     year = today.year + (today > date(today.year, 1, 31))
 
     links = opened(invoice, worker, instalments=3, first_due_on=date(year, 1, 31))

@@ -19,9 +19,10 @@ from billing.queries.owed import owed_by
 from billing.queries.vouchers import used_by
 from scheduling.actions.book import book_place
 from scheduling.models import Place
-from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, said, taught
-from tests.cast import ANNE, GIULIA, LEO, LIND, MIA, NOAH, OKAFOR
+from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of, said, shared, taught
+from tests.cast import ANNE, GIULIA, LEO, LIND, MARC, MIA, NOAH, OKAFOR
 from tests.school import Cedar
+from tests.spring import YEAR
 
 DAY = timedelta(days=1)
 
@@ -43,8 +44,21 @@ def test_an_amount_pays_for_lessons_until_it_is_used_up(cedar: Cedar) -> None:
 
     assert [cents for _title, cents in said(bill)] == [5 * LESSON, -5000, 3 * LESSON]
     assert [line.amount.gross for line in shown] == [5 * LESSON, -5000, 3 * LESSON]  # type: ignore[union-attr]
-    assert said(bill)[1][0] == "Voucher WELCOME-50: March 2027"
-    assert [(row.use, row.cents) for row in used_by(enrolment.student.family)] == [(used, 5000)]
+    assert said(bill)[1][0] == f"Voucher WELCOME-50: March {YEAR}"
+    family, giulia = enrolment.student.family, cedar.user(GIULIA)
+    assert [(row.use, row.cents) for row in used_by(family, to=giulia)] == [(used, 5000)]
+
+
+def test_what_it_took_off_anothers_bill_is_theirs_to_know(cedar: Cedar) -> None:
+    enrolment = enrolment_of(taught(cedar, NOAH))
+    shared(cedar, NOAH, {ANNE: 10000})
+    make_voucher(code="welcome-50", cents=5000)
+    use_voucher(code="welcome-50", enrolment=enrolment, by=cedar.user(ANNE))
+    drafted(cedar.student(NOAH), MAY)
+
+    seen = [used_by(enrolment.student.family, to=cedar.user(person))[0].cents for person in (ANNE, MARC)]
+
+    assert seen == [5000, 0]
 
 
 def test_a_percentage_is_taken_of_every_lesson_to_come(cedar: Cedar) -> None:

@@ -1,11 +1,14 @@
 """The books on one page, and the button that closes a month."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from billing.models import ClosedMonth, EarningDay
+from billing.pricing.tuition import month_of
 from tests.academy.admin.office import Browser, at, words_of
 from tests.billing.earning import billed, held, past
 from tests.billing.months import cash_sale, month
@@ -13,6 +16,7 @@ from tests.billing.owing import enrolment_of
 from tests.school import Cedar
 
 BOOKS = at("billing_closedmonth_books")
+LINK = re.compile(r'<a class="office-link" href="([^"]+)">See to it</a>')
 
 
 @pytest.fixture
@@ -70,6 +74,19 @@ def test_what_is_in_the_way_is_said_and_nothing_is_closed(cedar: Cedar, finance:
 
     assert "is not over yet." in words_of(finance.press(at("billing_closedmonth_close")))
     assert not ClosedMonth.objects.exists()
+
+
+def test_what_is_in_the_way_leads_to_where_it_is_mended(cedar: Cedar, finance: Browser) -> None:
+    series = past(cedar)
+    cash_sale(cedar, 12000, month_of(series.first_day))
+
+    page = finance.get(f"{BOOKS}?month={series.first_day:%Y-%m}")
+
+    [url] = [unescape(url) for url in LINK.findall(page.content.decode()) if "/lesson/" in url]
+    listed = finance.words(url)
+    assert listed.count("Mia Rossi") == sum(
+        month_of(lesson.day) == month_of(series.first_day) for lesson in series.lessons.all() if lesson.day
+    )
 
 
 @pytest.mark.parametrize("asked", ["", "2026", "2026-13", "x", "0001-01", "9999-12"])

@@ -1,15 +1,19 @@
 """The desk books many payments with one press; what is refused stays as it was typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
+from academy.queries.school import school_day
 from billing.actions.first_invoice import raise_first_invoice
 from billing.models import Invoice, Payment
 from tests.academy.admin.office import Browser
 from tests.academy.admin.rows import BOOKINGS, booking
 from tests.billing.actions.test_invoice import draft
+from tests.cast import FATIMA
 from tests.school import Cedar
+from tests.today import day_at_school, zone_of_another_day
 
 PAGE = reverse("admin:billing_payment_desk")
 
@@ -22,7 +26,7 @@ def bills(cedar: Cedar) -> list[Invoice]:
 
 def typed(bills: list[Invoice], **other: str) -> dict[str, str]:
     """All of them paid in cash, as the page proposes it."""
-    form = {"provider": "cash", "received_on": timezone.localdate().isoformat()}
+    form = {"provider": "cash", "received_on": day_at_school().isoformat()}
     for bill in bills:
         form |= {f"paid-{bill.pk}": "on", f"amount-{bill.pk}": str(bill.total.major)}
         form |= {f"reference-{bill.pk}": f"{bill.number}/1"}
@@ -87,3 +91,24 @@ def test_money_of_tomorrow_is_none(bills: list[Invoice], finance: Browser) -> No
 
     assert "This lies in the future." in page
     assert Payment.objects.count() == 0
+
+
+def test_the_day_is_the_schools_wherever_somebody_sits(cedar: Cedar, bills: list[Invoice], finance: Browser) -> None:
+    """The midday of an island in the far east is the evening before at the school."""
+    cedar.sits(FATIMA, "Pacific/Kiritimati")
+    day = day_at_school() - timedelta(days=3)
+
+    finance.press(PAGE, **typed(bills, received_on=day.isoformat()))
+
+    assert {school_day(payment.received_at) for payment in Payment.objects.all()} == {day}
+
+
+def test_today_is_the_schools_wherever_somebody_sits(cedar: Cedar, bills: list[Invoice], finance: Browser) -> None:
+    cedar.sits(FATIMA, zone_of_another_day("America/Toronto"))
+    today = day_at_school()
+
+    assert finance.get(PAGE).context["form"].initial["received_on"] == today
+    tomorrow = typed(bills, received_on=(today + timedelta(days=1)).isoformat())
+    assert "This lies in the future." in finance.press(PAGE, **tomorrow).content.decode()
+    finance.press(PAGE, **typed(bills))
+    assert {school_day(payment.received_at) for payment in Payment.objects.all()} == {today}

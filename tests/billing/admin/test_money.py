@@ -8,10 +8,11 @@ from django.utils import timezone
 from academy.models import User
 from billing.actions.invoice import void_invoice
 from billing.actions.refund import give_back
-from billing.models import Account, JournalEntry, Payment, Posting, Refund
+from billing.models import Account, Extra, JournalEntry, Payment, Posting, Refund
 from billing.queries.balances import balance
 from tests.academy.admin.office import TORONTO, Browser, at, words_of
 from tests.academy.admin.rows import invoice, paid
+from tests.cast import MIA
 from tests.school import Cedar
 
 
@@ -51,6 +52,15 @@ def test_finance_sees_what_a_payment_pays_and_what_paid_an_invoice(cedar: Cedar,
     assert "paid by" in paid_by
     assert f"{payment}".lower() in paid_by
     assert f"{bill.number} cad 100.00" in pays
+
+
+@pytest.mark.parametrize(("sort", "is_taken"), [("package", False), ("tuition", False), ("deposit", True)])
+def test_what_is_taught_is_not_charged_by_hand(cedar: Cedar, finance: Browser, sort: str, is_taken: bool) -> None:
+    facts = {"student": cedar.student(MIA).pk, "name": "Ten lessons", "amount": "300.00", "day": "2026-03-02"}
+
+    finance.press(at("billing_extra_charge"), sort=sort, **facts)
+
+    assert Extra.objects.filter(name="Ten lessons").exists() == is_taken
 
 
 def test_a_reference_that_is_booked_differently_is_refused_and_kept(cedar: Cedar, finance: Browser) -> None:

@@ -13,9 +13,10 @@ from academy.queries.school import school_today
 from billing.actions.draft import draft_families
 from billing.actions.lot import keep_lots
 from billing.actions.lot_clock import tend_lots
-from billing.actions.lot_end import expire_lot, to_expire
+from billing.actions.lot_end import expire_lot
 from billing.actions.package import sell_package
 from billing.models import Invoice, JournalEntry, Lot, LotUse, Package, TaxRate
+from billing.queries.lot_ends import to_expire
 from billing.queries.lots import packages_of
 from billing.queries.owed import owed_by
 from scheduling.actions.call_off import call_off, take_back
@@ -28,6 +29,7 @@ from tests.billing.owing import APRIL, LESSON, MARCH, MAY, drafted, enrolment_of
 from tests.booked import books
 from tests.cast import GIULIA, LEO, MIA, OKAFOR, OLIVIA, SAM
 from tests.school import Cedar
+from tests.spring import YEAR
 
 DAY = timedelta(days=1)
 FIVE = 16000
@@ -107,7 +109,7 @@ def test_a_lot_comes_back_when_the_lesson_is_called_off_in_time_and_else_not(ced
     assert taken() == [second.day, third.day]
     take_back(cancellation=Cancellation.objects.get(lesson=first), by=cedar.user(OLIVIA))
     assert taken() == [second.day, third.day]
-    ClosedDate.objects.create(day=date(2027, 3, 16), reason="Snow")
+    ClosedDate.objects.create(day=date(YEAR, 3, 16), reason="Snow")
     materialise(series=series)
     assert taken() == [first.day, second.day]
 

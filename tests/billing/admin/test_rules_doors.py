@@ -10,6 +10,7 @@ from tests.academy.admin.office import Browser, at, words_of
 from tests.billing.owing import MARCH, drafted, enrolment_of, taught
 from tests.cast import GIULIA, MIA
 from tests.school import Cedar
+from tests.spring import YEAR
 
 
 def test_a_voucher_is_made_seen_at_use_and_ended(cedar: Cedar, finance: Browser) -> None:
@@ -37,7 +38,7 @@ def test_a_discount_is_given_from_its_page_and_ended_from_the_enrolments(cedar: 
     given = finance.press(at("billing_discount_give", staff.pk), enrolment=enrolment.pk, because="Her aunt.")
     again = finance.press(at("billing_discountgrant_give"), discount=staff.pk, enrolment=enrolment.pk, because="Again.")
     grant = DiscountGrant.objects.get()
-    ended = finance.press(at("billing_discountgrant_end", grant.pk), last_day="2027-03-31")
+    ended = finance.press(at("billing_discountgrant_end", grant.pk), last_day=f"{YEAR}-03-31")
 
     assert f"Staff is given to {enrolment}." in words_of(given)
     assert "has this discount already" in words_of(again)
@@ -52,14 +53,14 @@ def test_another_price_is_shown_before_it_is_agreed_on(cedar: Cedar, finance: Br
     path = at("billing_agreement_change_price", Agreement.objects.get().pk)
     [bill] = drafted(cedar.student(MIA), MARCH + timedelta(days=61))
 
-    shown = finance.press(path, price=monthly.pk, first_day="2027-04-01")
+    shown = finance.press(path, price=monthly.pk, first_day=f"{YEAR}-04-01")
     early = finance.press(path, price=monthly.pk, first_day="2020-04-01")
 
     assert "What the next bill would say" in words_of(shown)
     assert "3 of 4 lessons of a month at CAD 140.00: CAD 105.00." in words_of(shown)
     assert "A change begins after" in words_of(early)
     assert Agreement.objects.count() == 1
-    done = finance.press(path, price=monthly.pk, first_day="2027-04-01", is_seen="on")
+    done = finance.press(path, price=monthly.pk, first_day=f"{YEAR}-04-01", is_seen="on")
     assert "it is billed by" in words_of(done)
     assert Agreement.objects.count() == 2
     assert school_today() < MARCH

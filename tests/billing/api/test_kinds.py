@@ -1,5 +1,6 @@
 """/api/parent/bookings for seats, trials and single lessons; and what the public and the office read about them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ from django.test import Client
 
 from academy.api.authentication import issue_token
 from academy.models import Enrolment
+from academy.models.zone import zone
 from tests.booked import booked
 from tests.cast import ADA, ADA_HERSELF, ANNE, FELIX, GIULIA, LIND, MIA, NOAH, SAM, Person
 from tests.kinds import Kinds, open_kinds
 from tests.school import Cedar
+from tests.spring import YEAR
 
 CLIENT = Client()
 
@@ -62,6 +65,10 @@ def test_a_trial_at_an_hour_the_public_list_names(kinds: Kinds, cedar: Cedar) ->
     late = book(cedar, ANNE, student=cedar.student(NOAH).pk, **wish)
     assert (late.status_code, late.json()["code"]) == (409, "just-taken")
     assert len(late.json()["alternatives"]) == 3
+    # Answers name instants, sentences the hour on the school's clock.
+    begins = datetime.fromisoformat(first["starts_at"])
+    assert f"{begins.astimezone(zone('America/Toronto')):%H:%M}" in late.json()["message"]
+    assert (begins.utcoffset(), late.json()["alternatives"][0]["starts_at"][-1]) == (timedelta(), "Z")
     again = book(
         cedar, student=cedar.student(MIA).pk, **wish | {"starts_at": late.json()["alternatives"][2]["starts_at"]}
     )
@@ -75,8 +82,8 @@ def test_a_trial_at_an_hour_the_public_list_names(kinds: Kinds, cedar: Cedar) ->
         ({"timeslot": "any", "offering": 1}, 400, "timeslot"),
         ({"offering": 999999}, 404, "offering"),
         ({"offering": "trial"}, 400, "starts_at"),
-        ({"offering": "trial", "starts_at": "2027-01-12T16:00:00"}, 400, "starts_at"),
-        ({"offering": "trial", "starts_at": "2027-01-12T16:00:00Z", "teacher": "nobody"}, 404, "teacher"),
+        ({"offering": "trial", "starts_at": f"{YEAR}-01-12T16:00:00"}, 400, "starts_at"),
+        ({"offering": "trial", "starts_at": f"{YEAR}-01-12T16:00:00Z", "teacher": "nobody"}, 404, "teacher"),
     ],
 )
 def test_nonsense_is_told_by_its_field(

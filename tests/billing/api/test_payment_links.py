@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from billing.actions.invoice import raise_invoice
 from billing.models import Invoice, InvoiceLine, Payer, PaymentLink
 from tests.small_school import Program, SmallSchool
+from tests.today import day_at_school
 
 PATH = "/api/admin/payment-links"
 
@@ -30,7 +30,7 @@ def invoice(small_school: SmallSchool) -> Invoice:
 
 def raised(school: SmallSchool) -> Invoice:
     payer, _is_new = Payer.objects.get_or_create(family=school.family)
-    invoice = Invoice.objects.create(payer=payer, currency="INR", due_on=timezone.localdate())
+    invoice = Invoice.objects.create(payer=payer, currency="INR", due_on=day_at_school())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Lessons", amount_cents=300_000)
     return raise_invoice(invoice=invoice)
 
@@ -44,7 +44,7 @@ def open_page(number: int) -> None:
 
 
 def test_an_invoice_is_asked_for_in_parts(invoice: Invoice, finance: Program) -> None:
-    due = (timezone.localdate() + timedelta(days=30)).isoformat()
+    due = (day_at_school() + timedelta(days=30)).isoformat()
 
     answer = ask(finance, {"invoice": invoice.pk, "instalments": 2, "first_due_on": due})
 
@@ -107,7 +107,7 @@ def test_what_is_wrong_is_named_by_field(invoice: Invoice, finance: Program, fie
 
 
 def test_too_many_parts_are_named_by_field(invoice: Invoice, finance: Program) -> None:
-    small = Invoice.objects.create(payer=invoice.payer, currency="INR", due_on=timezone.localdate())
+    small = Invoice.objects.create(payer=invoice.payer, currency="INR", due_on=day_at_school())
     InvoiceLine.objects.create(invoice=small, position=1, description="Book", amount_cents=2_000)
     raise_invoice(invoice=small)
 

@@ -10,8 +10,9 @@ from academy.kernel.money import Money
 from academy.queries.school import school_today
 from billing.actions.checkout import close_checkout, record_checkout
 from billing.actions.first_invoice import raise_first_invoice
+from billing.actions.invoice import raise_invoice
 from billing.actions.payment import record_payment
-from billing.models import Checkout, Payment
+from billing.models import Checkout, Invoice, InvoiceLine, Payment
 from billing.queries.payment_stats import payment_stats
 from tests.billing.api.test_booking_list import book
 from tests.small_school import Program, SmallSchool
@@ -23,6 +24,13 @@ STATS = "/api/admin/payment-stats"
 def finance(small_school: SmallSchool) -> Program:
     small_school.finance.user_permissions.add(Permission.objects.get(codename="view_payment"))
     return small_school.program(small_school.finance)
+
+
+def owed_besides(bill: Invoice) -> Invoice:
+    """Another invoice of the same payer, over 1.00."""
+    invoice = Invoice.objects.create(payer=bill.payer, currency="CAD", due_on=bill.due_on)
+    InvoiceLine.objects.create(invoice=invoice, position=1, description="A book", amount_cents=100)
+    return raise_invoice(invoice=invoice)
 
 
 def test_a_month_says_what_was_taken_kept_and_is_owed_and_how_often_it_worked(
@@ -37,20 +45,22 @@ def test_a_month_says_what_was_taken_kept_and_is_owed_and_how_often_it_worked(
         reference="pi_1",
         received_at=now(),
     )
-    for number, state in enumerate(("complete", "expired", "complete")):
-        record_checkout(invoice=bill, session=f"cs_{number}", url="https://example.com", amount_cents=100)
+    bills = [bill, owed_besides(bill), owed_besides(bill)]
+    tries = [(0, "complete"), (1, "expired"), (1, "complete"), (2, "expired")]
+    for number, (which, state) in enumerate(tries):
+        record_checkout(invoice=bills[which], session=f"cs_{number}", url="https://example.com", amount_cents=100)
         close_checkout(session=f"cs_{number}", state=Checkout.State(state))
-    record_checkout(invoice=bill, session="cs_open", url="https://example.com", amount_cents=100)
+    record_checkout(invoice=owed_besides(bill), session="cs_open", url="https://example.com", amount_cents=100)
 
     answer = finance.get(STATS)
 
     assert answer.status_code == 200, answer.content
     [row] = answer.json()["results"]
     amounts = {name: row[name]["amount"] for name in ("taken", "given_back", "fees", "open", "overdue")}
-    owed = bill.total.cents - 1000
+    owed = bill.total.cents - 1000 + 3 * 100
     assert amounts == {"taken": 1000, "given_back": 0, "fees": 59, "open": owed, "overdue": 0}
     assert (row["month"], row["currency"]) == (f"{school_today():%Y-%m}", "CAD")
-    assert (row["pages"], row["paid"], row["success_rate"]) == (3, 2, 66.7)
+    assert (row["ended"], row["paid"], row["paid_at_once"], row["success_rate"]) == (3, 2, 1, 66.7)
 
 
 def test_it_asks_three_questions_for_a_year_as_for_a_month(small_school: SmallSchool) -> None:

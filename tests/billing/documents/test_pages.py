@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from academy.documents import pdf
 from academy.documents.pdf import PdfUnavailable, can_print, pdf_of
@@ -15,6 +14,7 @@ from tests.academy.admin.office import Browser, at
 from tests.academy.admin.rows import invoice, paid
 from tests.cast import GIULIA, MIA
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_days_the_wrong_way_round_are_answered_with_a_sentence(giulia: Client) -
 def test_a_year_to_come_and_somebody_elses_account_are_not_there(cedar: Cedar, giulia: Client) -> None:
     mia = cedar.student(MIA)
 
-    assert giulia.get(f"/family/students/{mia.pk}/receipts/{timezone.localdate().year + 1}/").status_code == 404
+    assert giulia.get(f"/family/students/{mia.pk}/receipts/{day_at_school().year + 1}/").status_code == 404
     assert giulia.get("/family/statement/?payer=0").status_code == 404
 
 

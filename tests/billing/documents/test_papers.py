@@ -31,6 +31,7 @@ from tests.academy.admin.rows import invoice, paid
 from tests.billing.owing import who_pays
 from tests.cast import ANNE, LEO, MARC, MIA, NOAH
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 def read(sheet: Sheet) -> str:
@@ -45,13 +46,13 @@ def bill(cedar: Cedar) -> Invoice:
 
 
 def this_year() -> tuple[date, date]:
-    today = timezone.localdate()
+    today = day_at_school()
     return today.replace(month=1, day=1), today.replace(month=12, day=31)
 
 
 def sold(payer: Payer, *lines: tuple[str, int, int, str]) -> Invoice:
     """An invoice of lines (what, cents, tax in them, sort), raised."""
-    bill = Invoice.objects.create(payer=payer, currency="CAD", due_on=timezone.localdate())
+    bill = Invoice.objects.create(payer=payer, currency="CAD", due_on=day_at_school())
     for position, (what, cents, tax, sort) in enumerate(lines, start=1):
         InvoiceLine.objects.create(
             invoice=bill, position=position, description=what, amount_cents=cents, tax_cents=tax, sort=sort
@@ -99,11 +100,13 @@ def test_taxes_stand_apart_and_all_comes_to_the_total(cedar: Cedar, bill: Invoic
         assert words in said
 
 
-def test_a_receipt_says_what_was_received(bill: Invoice) -> None:
+def test_a_receipt_says_what_was_received_and_under_which_tax_number(bill: Invoice) -> None:
     payment = paid(bill)
+    School.objects.update(tax_number="GST/HST 12345 6789 RT0001")
 
     said = read(receipt_sheet(receipt_paper(payment), letterhead()))
 
+    assert "GST/HST 12345 6789 RT0001" in said
     assert f"Receipt {payment.receipt_number} Paid" in said
     assert f"Received {bill.total}" in said
     assert str(bill.number) in said
@@ -131,7 +134,7 @@ def test_a_statement_brings_forward_and_adds_up(cedar: Cedar, bill: Invoice) -> 
     first, last = this_year()
 
     paper = statement_paper(family, [bill.payer], first, last)
-    after = statement_paper(family, [bill.payer], timezone.localdate() + timedelta(days=1), last)
+    after = statement_paper(family, [bill.payer], day_at_school() + timedelta(days=1), last)
     said = read(statement_sheet(paper, letterhead()))
 
     total = bill.total
@@ -146,7 +149,7 @@ def test_a_statement_brings_forward_and_adds_up(cedar: Cedar, bill: Invoice) -> 
 def test_a_yearly_receipt_is_of_one_child_and_one_payer(cedar: Cedar, bill: Invoice) -> None:
     paid(bill)
     mia, leo = cedar.student(MIA), cedar.student(LEO)
-    year = timezone.localdate().year
+    year = day_at_school().year
 
     paper = year_paper(mia, [bill.payer], year)
     said = read(year_sheet(paper, letterhead()))
@@ -161,7 +164,7 @@ def test_a_yearly_receipt_is_of_one_child_and_one_payer(cedar: Cedar, bill: Invo
 
 def test_children_on_one_invoice_have_parts_that_add_up(cedar: Cedar) -> None:
     family, mia, leo = cedar.family("Rossi"), cedar.student(MIA), cedar.student(LEO)
-    payer, day = Payer.objects.create(family=family), timezone.localdate()
+    payer, day = Payer.objects.create(family=family), day_at_school()
     bill = Invoice.objects.create(payer=payer, currency="CAD", due_on=day)
     for position, (child, cents, tax) in enumerate(((mia, 3333, 0), (leo, 3334, 384)), start=1):
         extra = child.extras.create(family=family, sort="goods", day=day, name="Book", cents=cents, currency="CAD")
@@ -193,18 +196,18 @@ def test_separated_parents_each_read_their_own(cedar: Cedar) -> None:
             family=family,
             payer=payer,
             sort="goods",
-            day=timezone.localdate(),
+            day=day_at_school(),
             name="A book",
             cents=cents,
             currency="CAD",
         )
-        bill = Invoice.objects.create(payer=payer, currency="CAD", due_on=timezone.localdate())
+        bill = Invoice.objects.create(payer=payer, currency="CAD", due_on=day_at_school())
         InvoiceLine.objects.create(
             invoice=bill, position=1, description="A book", amount_cents=cents, sort="goods",
-            kind="extra", about=extra.pk, cycle=timezone.localdate(),
+            kind="extra", about=extra.pk, cycle=day_at_school(),
         )  # fmt: skip
         paid(raise_invoice(invoice=bill), reference=f"bank-{number}")
-    year = timezone.localdate().year
+    year = day_at_school().year
 
     hers, his = year_paper(noah, [anne], year), year_paper(noah, [marc], year)
 
@@ -246,7 +249,7 @@ def test_a_long_account_asks_no_more_than_a_short_one(cedar: Cedar, bill: Invoic
     def asked() -> int:
         with tracing(actor="test"), CaptureQueriesContext(connection) as queries:
             statement_paper(bill.payer.family, [bill.payer], *this_year())
-            year_paper(cedar.student(MIA), [bill.payer], timezone.localdate().year)
+            year_paper(cedar.student(MIA), [bill.payer], day_at_school().year)
             invoice_paper(Invoice.objects.prefetch_related("lines", "payments__refunds__payment").get(pk=bill.pk))
         return len(queries)
 

@@ -3,8 +3,6 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.utils import timezone
-
 from academy.kernel.models import DeadLetter, InboundEvent, Notice
 from academy.kernel.models.work import WorkState
 from academy.kernel.work import do
@@ -13,13 +11,14 @@ from billing.actions.invoice import raise_invoice
 from billing.models import Invoice, InvoiceLine, Payer, PaymentLink
 from tests.cast import STAFF
 from tests.receiver import Receiver
+from tests.today import day_at_school
 from tests.world import World
 
 
 def in_rupees(family: Family, cents: int = 250_000) -> Invoice:
     """An invoice over 2,500 rupees, as a school in India would raise it."""
     payer, _is_new = Payer.objects.get_or_create(family=family, person=None)
-    invoice = Invoice.objects.create(payer=payer, currency="INR", due_on=timezone.localdate())
+    invoice = Invoice.objects.create(payer=payer, currency="INR", due_on=day_at_school())
     InvoiceLine.objects.create(invoice=invoice, position=1, description="Violin lessons", amount_cents=cents)
     return raise_invoice(invoice=invoice)
 

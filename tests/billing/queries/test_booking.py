@@ -29,7 +29,7 @@ def enrolment(small_school: SmallSchool) -> Enrolment:
 
 
 def look(enrolment: Enrolment) -> Booking:
-    return booking_of(Enrolment.objects.get(pk=enrolment.pk))
+    return booking_of(Enrolment.objects.get(pk=enrolment.pk), to=enrolment.booked_by)
 
 
 def open_page(enrolment: Enrolment) -> Invoice:
@@ -186,4 +186,4 @@ def test_an_enrolment_without_a_place_is_no_booking(small_school: SmallSchool) -
     )
 
     with pytest.raises(Place.DoesNotExist):
-        booking_of(bare)
+        booking_of(bare, to=small_school.priya)

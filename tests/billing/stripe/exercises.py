@@ -68,12 +68,12 @@ class Family:
         name = f"guitar-{cents}"
         return client.create_price(name=name, title="Guitar", amount=cents, every="month", key=f"price-{cents}", **CAD)
 
-    def subscription(self, *, trial_days: int = 0) -> client.Subscription:
+    def subscription(self, *, trial_days: int = 0, number: str = GOOD) -> client.Subscription:
         return client.begin_subscription(
             payer=self.payer,
             customer=self.customer,
             price=self.price(),
-            payment_method=self.card(),
+            payment_method=self.card(number),
             obligation="place-9",
             trial_days=trial_days,
             key="begin-9",
@@ -113,6 +113,9 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
         it.card_page(),
         client.find_card_page(payer=it.payer, customer=it.customer),
     )[1],
+    "collect_bill": lambda it: client.collect_bill(
+        bill=it.subscription(number=FAILING).latest_bill, by_itself=False, key="collect-1"
+    ),
     "find_charge": lambda it: (
         it.charge(),
         client.find_charge(customer=it.customer, obligation="invoice-7", key="charge-1"),
@@ -129,6 +132,7 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
     ),
     "give_up_charge": lambda it: client.give_up_charge(payment_intent=it.charge(FAILING).payment_intent),
     "keep_subscription": lambda it: client.keep_subscription(subscription=it.subscription().id, key="keep-1"),
+    "list_bills": lambda it: client.list_bills(subscription=it.subscription().id),
     "list_cards": lambda it: (it.card(), client.list_cards(customer=it.customer))[1],
     "list_charges": lambda it: (it.charge(), whole(client.list_charges))[1],
     "list_disputes": lambda it: (it.dispute(), whole(client.list_disputes))[1],
@@ -143,6 +147,9 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
     "pause_subscription": lambda it: client.pause_subscription(
         subscription=it.subscription().id, until=tomorrow(), key="pause-1"
     ),
+    "pay_bill": lambda it: client.pay_bill(
+        bill=it.subscription(number=FAILING).latest_bill, payment_method=it.card(), key="pay-bill-1"
+    ),
     "read_bill": lambda it: client.read_bill(it.subscription().latest_bill),
     "read_card_page": lambda it: client.read_card_page(it.card_page().session),
     "read_charge": lambda it: client.read_charge(payment_intent=it.charge().payment_intent),
@@ -156,5 +163,8 @@ EXERCISES: dict[str, Callable[[Family], Any]] = {
     "refunds_of": lambda it: client.refunds_of(payment_intent=client.read_refund(it.refund()).payment_intent),
     "remove_card": lambda it: client.remove_card(customer=it.customer, payment_method=it.card()),
     "resume_subscription": lambda it: client.resume_subscription(subscription=it.subscription().id, key="resume-1"),
+    "take_from_card": lambda it: client.take_from_card(
+        subscription=it.subscription().id, payment_method=it.card(), key="card-1"
+    ),
 }
 """Every function of the client by its name."""

@@ -78,13 +78,13 @@ def test_the_mirror_waits_no_longer_than_we_do(
     family = Family(stripe_world)
     monkeypatch.setattr(stripe, "default_http_client", None)
     settings.PROVIDER_TIMEOUT_SECONDS = 0.5
-    stripe_world.faults({"match": {"method": "GET"}, "do": "delay", "args": {"seconds": 3}})
+    stripe_world.faults({"match": {"method": "GET"}, "do": "delay", "args": {"seconds": 20}})
 
     started = time.monotonic()
     with pytest.raises(Unknown, match="No answer"):
         keep("customer", family.customer)
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_whatever_happens_to_a_family_is_kept(stripe_world: World) -> None:

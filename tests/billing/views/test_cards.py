@@ -13,6 +13,7 @@ from billing.queries.paid import failed_payments
 from tests.billing.charging import AMOUNT, ASKING, FAILING, Charged
 from tests.cast import ANNE, GIULIA, MARC, MIA, NOAH, OLIVIA, Person
 from tests.school import Cedar
+from tests.spring import YEAR
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,7 +118,7 @@ def test_a_separated_parent_finds_only_their_own_cards(cedar: Cedar) -> None:
             brand="visa",
             last4=f"000{number}",
             expires_month=1,
-            expires_year=2031,
+            expires_year=YEAR + 1,
             is_default=True,
         )
     page = browser(cedar, ANNE)

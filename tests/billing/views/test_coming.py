@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from academy.kernel.money import Money
 from billing.actions.extra import charge_extra
@@ -17,6 +16,7 @@ from billing.queries.coming import until_of
 from tests.billing.owing import drafted
 from tests.cast import ANNE, GIULIA, MIA
 from tests.school import Cedar
+from tests.today import day_at_school
 
 PAGE = reverse("family-coming-bill")
 
@@ -40,7 +40,7 @@ def test_until_the_end_of_next_month(today: date, until: date) -> None:
 
 
 def test_what_is_shown_is_what_is_billed(cedar: Cedar) -> None:
-    mia, today = cedar.student(MIA), timezone.localdate()
+    mia, today = cedar.student(MIA), day_at_school()
     family_payer(family=mia.family)
     TaxRate.objects.create(name="HST", sort=Sort.GOODS, points=1300, first_day=today)
     for name, cents in (("Piano book, level 2", 1999), ("A metronome", 3900)):

@@ -3,19 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.errors import Refusal
+from academy.kernel.letters import Facts
 from academy.kernel.models import Notice
+from academy.queries.school import school
 from crm.actions.contact import normal_email, normal_phone
 from crm.actions.lead import invite, lose, record_enquiry, refuse_age
+from crm.letters import STAFF_NEW_LEAD
 from crm.models import Lead
 from tests.cast import STAFF
 from tests.school import Cedar
+from tests.today import day_at_school, school_elsewhere
 
 
 def years_ago(years: int, days: int = 0) -> date:
-    today = timezone.localdate()
+    today = day_at_school()
     return date(today.year - years, today.month, min(today.day, 28)) - timedelta(days=days)
 
 
@@ -30,6 +33,12 @@ def asks(cedar: Cedar, **facts: object) -> Lead:
         "subject": cedar.subject("piano"),
     }
     return record_enquiry(**{**known, **facts})  # type: ignore[arg-type]
+
+
+def office_reads() -> Facts:
+    facts = STAFF_NEW_LEAD.facts(Notice.objects.filter(kind="staff_new_lead").earliest("pk"))
+    assert facts
+    return facts
 
 
 def test_an_enquiry_is_written_as_people_are_recognised_and_the_office_told(cedar: Cedar) -> None:
@@ -49,7 +58,7 @@ def test_an_enquiry_is_written_as_people_are_recognised_and_the_office_told(ceda
         ("email", "nora@"),
         ("phone", "twelve"),
         ("phone", "12"),
-        ("birth_date", timezone.localdate() + timedelta(days=1)),
+        ("birth_date", day_at_school() + timedelta(days=1)),
         ("birth_date", years_ago(3)),
         ("birth_date", years_ago(19, days=1)),
     ],
@@ -65,6 +74,24 @@ def test_what_cannot_be_right_is_refused_at_its_field(cedar: Cedar, field: str, 
 @pytest.mark.parametrize("years", [4, 18])
 def test_the_youngest_and_the_oldest_are_welcome(cedar: Cedar, years: int) -> None:
     assert asks(cedar, birth_date=years_ago(years)).pk
+
+
+def test_a_child_is_as_old_as_it_is_today_at_the_school(cedar: Cedar) -> None:
+    today = school_elsewhere()
+    born = today.replace(year=today.year - school().youngest_age)
+
+    refuse_age(born)
+    with pytest.raises(Refusal):
+        refuse_age(born + timedelta(days=1))
+
+
+def test_the_office_reads_how_old_a_child_is_today_at_the_school(cedar: Cedar) -> None:
+    today = school_elsewhere()
+    asks(cedar, birth_date=today.replace(year=today.year - 8))
+    assert office_reads()["age"] == 8
+
+    Lead.objects.update(birth_date=today.replace(year=today.year - 8) + timedelta(days=1))
+    assert office_reads()["age"] == 7
 
 
 def test_an_adult_is_older_than_a_child(cedar: Cedar) -> None:

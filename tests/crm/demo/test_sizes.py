@@ -1,7 +1,6 @@
 """The large demo academy, at its smallest: copied past the triggers, and right all the same."""
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.models import AuditEntry
 from academy.models import Enrolment, Student, Teacher
@@ -11,6 +10,7 @@ from crm.demo.sizes import enlarge
 from scheduling.models import Claim, Lesson
 from tests.scheduling.makeups import broken
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 @pytest.mark.django_db
@@ -19,7 +19,7 @@ def test_every_student_has_a_paid_weekly_place_beside_all_kinds_of_courses(cedar
     before = Student.objects.count()
 
     for _again in range(2):
-        enlarge(cedar.semester, timezone.localdate(), students=40)
+        enlarge(cedar.semester, day_at_school(), students=40)
 
     assert Student.objects.count() == before + 40
     many = Enrolment.objects.filter(student__pk__gt=before, places__lessons__teacher__slug__startswith="teacher-")

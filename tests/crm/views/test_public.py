@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from academy.kernel.models import Notice
 from crm.models import Lead
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 def born(years: int) -> str:
-    return str(timezone.localdate() - timedelta(days=round(years * 365.25) + 30))
+    return str(day_at_school() - timedelta(days=round(years * 365.25) + 30))
 
 
 def form(**changed: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ def test_an_enquiry_becomes_a_lead_and_the_office_is_told_once(cedar: Cedar) -> 
     assert Notice.objects.filter(kind="staff_new_lead", about_id=lead.pk).count() == 3
 
 
-FUTURE = str(timezone.localdate() + timedelta(days=2))
+FUTURE = str(day_at_school() + timedelta(days=2))
 RULES = [
     ("first_name", "", "This field is required."),
     ("first_name", "N" * 81, "at most 80 characters"),
@@ -155,7 +155,7 @@ def test_a_subject_chosen_before_is_chosen_here(cedar: Cedar) -> None:
 
 
 def test_a_birthday_today_counts(cedar: Cedar) -> None:
-    today = timezone.localdate()
+    today = day_at_school()
     four = date(today.year - 4, today.month, min(today.day, 28))
 
     assert ask(birth_date=str(four)).status_code == 302

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.models import Notice
 from academy.kernel.trace import tracing
@@ -15,6 +14,7 @@ from crm.actions.lead import invite, record_enquiry
 from crm.models import Lead
 from tests.cast import GIULIA, MIA
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 def asks(cedar: Cedar, **facts: object) -> Lead:
@@ -24,7 +24,7 @@ def asks(cedar: Cedar, **facts: object) -> Lead:
         "email": "nora@example.com",
         "phone": "",
         "student_name": "Ivo",
-        "birth_date": timezone.localdate() - timedelta(days=8 * 366),
+        "birth_date": day_at_school() - timedelta(days=8 * 366),
         "subject": cedar.subject("piano"),
     }
     with tracing(actor="test"):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from academy.actions.enrolment import end_enrolment
 from academy.kernel.db import Now
@@ -22,6 +21,7 @@ from tests.booked import Booked, booked, pay_by_transfer
 from tests.cast import ANNE, FELIX, GIULIA, HELGA, JONAS_HIMSELF, LIND, MIA, NOAH, SAM, STAFF
 from tests.kinds import Kinds, open_kinds
 from tests.school import Cedar
+from tests.today import day_at_school
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,13 +160,13 @@ def test_notice_given_and_carried_out_after_the_last_day(
         notice = give_notice(enrolment=mia.enrolment, by=cedar.user(GIULIA), words="We move to Halifax.")
         assert give_notice(enrolment=mia.enrolment, by=cedar.user(GIULIA)) == notice
     worker()
-    assert notice.last_day == timezone.localdate() + timedelta(days=30)
+    assert notice.last_day == day_at_school() + timedelta(days=30)
     assert heard(outside_world, GIULIA, "We have noted that Mia leaves")
     assert all(heard(outside_world, person, "Mia Rossi leaves") for person in STAFF)
     assert mia.states[:2] == ("active", "confirmed")
 
     # Ten days later than said, as if nobody had been at work.
-    Withdrawal.objects.update(last_day=timezone.localdate() - timedelta(days=10))
+    Withdrawal.objects.update(last_day=day_at_school() - timedelta(days=10))
     notice.refresh_from_db()
     look_again("withdrawal", notice)
     worker()
@@ -195,7 +195,7 @@ def test_a_notice_taken_back_changes_nothing(mia: Booked, cedar: Cedar, worker: 
 
 
 def test_earlier_than_the_notice_only_the_office_lets_them_go_with_a_reason(mia: Booked, cedar: Cedar) -> None:
-    soon = timezone.localdate() + timedelta(days=3)
+    soon = day_at_school() + timedelta(days=3)
     what = {"enrolment": mia.enrolment, "last_day": soon}
 
     with pytest.raises(Refusal, match="Notice to leave is 30 days: the earliest last day is") as no:

@@ -12,10 +12,11 @@ from tests.house.forbidden.moved import MOVED
 from tests.house.forbidden.owed import OWED
 from tests.house.forbidden.people import PEOPLE
 from tests.house.forbidden.school import SCHOOL
+from tests.house.forbidden.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["CASES", "JUDGED_BY", "WRITES", "copy"]
 
-MONEYS = {**MONEY, **LINKS, **CARDS, **OWED, **EARNINGS, **MOVED}
+MONEYS = {**MONEY, **LINKS, **CARDS, **OWED, **EARNINGS, **MOVED, **SUBSCRIPTIONS}
 CASES: dict[str, Case] = {**KERNEL, **SCHOOL, **PEOPLE, **CALENDAR, **MAKE_UPS, **MONEYS}
 
 # A trigger that writes what a constraint then judges is noticed by that constraint.
@@ -29,6 +30,8 @@ JUDGED_BY = {
     "billing_agreement.on_its_course": "agreed_on_its_course",
     "billing_lotuse.within_its_days": "lot_within_its_days",
     "billing_payer.may_pay": "payer_may_pay",
+    "billing_subscription.in_the_family": "subscription_in_the_family",
+    "billing_subscriptionwish.fits": "wish_fits_its_subscription",
     "billing_voucheruse.not_used_up": "voucher_not_used_up",
     "billing_extra.no_more_than_was_taken": "gives_back_what_was_taken",
 }

@@ -6,7 +6,7 @@ EARNINGS = {
     "billing_earningday.append_only": sql("UPDATE billing_earningday SET day = day", says="Cannot update"),
     "billing_earningday.stands_in_the_books": sql(
         "INSERT INTO billing_earningday (day, currency) VALUES (current_date, 'CAD')",
-        "COPY billing_earning WHERE true WITH of_id=(SELECT max(id) FROM billing_earningday), nth=1",
+        "COPY billing_earning WHERE true WITH of_id=(SELECT max(id) FROM billing_earningday), nth=1, cents=-1",
         "SET CONSTRAINTS ALL IMMEDIATE",
         says="and its entry differ",
     ),

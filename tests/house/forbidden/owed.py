@@ -45,6 +45,11 @@ RULES = {
         "billing_package", lessons="0", extra_id="(SELECT min(id) FROM billing_extra)"
     ),
     "billing_package.stays_as_sold": sql("UPDATE billing_package SET lessons = 99", says="Cannot update"),
+    "billing_package.never_removed": sql("DELETE FROM billing_package", says="delete rows from"),
+    "billing_package.taken_back_for_good": sql(
+        "UPDATE billing_package SET taken_back_at = now(); UPDATE billing_package SET taken_back_at = NULL",
+        says="Cannot update",
+    ),
     "billing_lot.lots_in_order": copy("billing_lot"),
     "billing_lot.lot_days_in_order": copy("billing_lot", position="99", last_day="first_day - 1"),
     "billing_lot.stays_as_sold": sql("UPDATE billing_lot SET cents = 0", says="Cannot update"),

@@ -32,6 +32,7 @@ def mail_world(outside: World, settings: Any) -> World:
         "once": "tests.messaging.actions.letters.ONCE",
         "surely": "tests.messaging.actions.letters.SURELY",
         "secret": "tests.messaging.actions.letters.SECRET",
+        "hour": "tests.messaging.actions.letters.HOUR",
     }
     # They say what the staff alert says.
     settings.TEMPLATES = _with_our_letters(settings.TEMPLATES)
@@ -45,7 +46,7 @@ def _with_our_letters(templates: list[dict[str, Any]]) -> list[dict[str, Any]]:
     root = configured.ROOT / "templates" / "mail"
     texts = {
         f"mail/{kind}.{ending}": (root / f"staff_alert.{ending}").read_text()
-        for kind in ("once", "surely", "secret")
+        for kind in ("once", "surely", "secret", "hour")
         for ending in ("subject.txt", "txt", "html")
     }
     [engine] = templates
@@ -128,6 +129,20 @@ def test_surely_not_sent_leaves_no_doubt_even_for_a_reminder(giulia: User, mail_
 
     assert (notice.state, states(notice)) == (WorkState.DONE, {"email": "sent"})
     assert len(subjects(mail_world)) == 1
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"), [("", "Thursday 19 November, 19:05"), ("Asia/Tokyo", "Friday 20 November, 09:05")]
+)
+def test_it_is_written_on_the_persons_clock_or_the_schools(
+    giulia: User, mail_world: World, clock: str, said: str
+) -> None:
+    User.objects.filter(pk=giulia.pk).update(zone=clock)
+
+    deliver_now(owe(giulia, "hour", facts={"at": "2026-11-20T00:05:00+00:00"}))
+
+    assert subjects(mail_world) == [f"Needs a person: {said}"]
+    assert Message.objects.get(channel="app").subject == f"Needs a person: {said}"
 
 
 @pytest.mark.parametrize(("kind", "mails", "state"), [("once", 1, "uncertain"), ("surely", 2, "sent")])

@@ -144,7 +144,7 @@ def test_a_group_is_taught_when_all_are_marked_and_one_tap_marks_the_rest(cedar:
         cedar.semester, teacher, students=[cedar.student(row) for row in (MIA, LEO, NOAH)], by=cedar.user(GIULIA)
     )
     lesson = Lesson.objects.filter(series__offering=offering).to_come()[1]
-    lesson.starts_at, lesson.ends_at = (at.replace(year=at.year - 1) for at in (lesson.starts_at, lesson.ends_at))
+    lesson.starts_at, lesson.ends_at = (at - timedelta(days=364) for at in (lesson.starts_at, lesson.ends_at))
     Lesson.objects.filter(pk=lesson.pk).update(starts_at=lesson.starts_at, ends_at=lesson.ends_at)
     first = lesson.participants.order_by("pk")[0]
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.models import Enrolment, School
+from academy.queries.school import school
 from scheduling.actions import book as booking
 from scheduling.actions.assign import book_any_teacher
 from scheduling.actions.book import book_place
@@ -16,6 +17,7 @@ from scheduling.queries.free import earliest
 from tests.booked import booked
 from tests.cast import ADA, ADA_HERSELF, ALVAREZ, GIULIA, LEO, LIND, MARC, MIA, NOAH, SAM, ZOE, Child, Person
 from tests.school import Cedar
+from tests.today import school_elsewhere
 
 
 def refusal(cedar: Cedar, child: Child, slot: Timeslot, by: Person, subject: str = "piano") -> Refusal:
@@ -89,6 +91,16 @@ def test_only_children_of_the_schools_ages_and_adults_for_themselves(cedar: Ceda
     assert refusal(cedar, LEO, cedar.slot(LIND), GIULIA).code == "age"
 
     assert booked(cedar, ADA_HERSELF, LIND, "piano", ADA).place.state == "held"
+
+
+def test_a_child_is_as_old_as_it_is_today_at_the_school(cedar: Cedar) -> None:
+    today, leo, giulia = school_elsewhere(), cedar.student(LEO), cedar.user(GIULIA)
+    leo.birth_date = today.replace(year=today.year - school().youngest_age)
+    booking.refuse_age(leo, by=giulia)
+
+    leo.birth_date += timedelta(days=1)
+    with pytest.raises(Refusal):
+        booking.refuse_age(leo, by=giulia)
 
 
 def test_the_constraint_is_the_judge_where_the_looking_was_wrong(cedar: Cedar, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from scheduling.actions.credit_clock import tend_credits
 from scheduling.models import Lesson, MakeUpCredit, Participant
 from tests.cast import GIULIA, LIND, MIA
 from tests.school import Cedar
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def credit_for(cedar: Cedar, *, days: int | None = 30) -> MakeUpCredit:
         subject=cedar.subject("piano"),
         teacher=cedar.teacher(LIND),
         minutes=30,
-        expires_on=timezone.localdate() + timedelta(days=days) if days is not None else None,
+        expires_on=day_at_school() + timedelta(days=days) if days is not None else None,
         because="The teacher was ill.",
         by=cedar.user(GIULIA),
     )
@@ -97,7 +98,7 @@ def test_the_clock_uses_what_was_taught_and_ends_what_is_old(cedar: Cedar) -> No
 def test_a_family_is_told_before_a_credit_expires_once_for_each_warning(cedar: Cedar) -> None:
     credit = credit_for(cedar, days=14)
     for days in (14, 14, 9, 3, 2):
-        MakeUpCredit.objects.filter(pk=credit.pk).update(expires_on=timezone.localdate() + timedelta(days=days))
+        MakeUpCredit.objects.filter(pk=credit.pk).update(expires_on=day_at_school() + timedelta(days=days))
         tend_credits()
     far = credit_for(cedar, days=15)
 

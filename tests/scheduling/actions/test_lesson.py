@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.models import Notice
+from academy.kernel.notices import tell
 from academy.models import ClosedDate, Teacher
+from academy.words import day, in_zone
 from scheduling.actions.lesson import move_lesson, substitute
 from scheduling.actions.materialise import materialise
 from scheduling.calendar_letters import CALENDAR_CHANGED
@@ -111,6 +114,18 @@ def test_not_into_the_past_and_not_what_is_called_off(lesson: Lesson) -> None:
     assert refused(lesson, at(TUESDAY.replace(year=2025), "15:00")).code == "over"
     Lesson.objects.filter(pk=lesson.pk).update(state="cancelled")
     assert refused(lesson, at(TUESDAY, "16:00")).code == "not-booked"
+
+
+def test_a_letter_about_tomorrow_names_the_day_for_it_may_be_read_late(cedar: Cedar) -> None:
+    soon = now() + timedelta(hours=20)
+    row = single(cedar.teacher(LIND), soon, students=(cedar.student(MIA),))
+    was = {"was": soon.isoformat(), "was_until": row.ends_at.isoformat(), "was_with": "Ms Lind"}
+    there = in_zone(soon, "America/Toronto")
+
+    text = letter(tell(cedar.user(GIULIA), "calendar_changed", about=row, facts=was))
+
+    assert f"It was: {day(there)}, {there:%H:%M}" in text
+    assert f"It is now: {day(there)}, {there:%H:%M}" in text
 
 
 def test_the_letter_says_what_it_was_and_what_it_is(cedar: Cedar, lesson: Lesson) -> None:

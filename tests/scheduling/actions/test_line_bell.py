@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
-from django.utils import timezone
 from django_q.models import OrmQ
 
 from academy.kernel.trace import tracing
@@ -19,6 +18,7 @@ from tests.kinds import open_kinds
 from tests.scheduling.hours import TUESDAY, offers
 from tests.scheduling.weekly import place_of, series_of
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 def publish_one(cedar: Cedar) -> None:
@@ -26,7 +26,7 @@ def publish_one(cedar: Cedar) -> None:
 
 
 def publish_many(cedar: Cedar) -> None:
-    day = timezone.localdate()
+    day = day_at_school()
     offers(cedar.teacher(LIND), day + timedelta(days=(6 - day.weekday()) % 7), "09:00", "10:00", first_day=day)
     assert publish_from_availability(teachers=[cedar.teacher(LIND)], minutes=30).new
 

@@ -17,6 +17,7 @@ from tests.cast import ALVAREZ, LEO, LIND, MIA, NOAH, OLIVIA, Child
 from tests.scheduling.hours import TUESDAY, at, clocks, lesson
 from tests.scheduling.weekly import days, place_of, series_of
 from tests.school import Cedar
+from tests.spring import YEAR
 
 TUESDAYS = ["03-02", "03-09", "03-16", "03-23", "03-30", "04-06", "04-13", "04-20"]
 
@@ -44,7 +45,7 @@ def test_every_week_at_its_wall_clock_and_again_nothing(series: Series) -> None:
 
 
 def test_a_day_that_is_closed_late_is_called_off_by_rule_and_returns_when_it_is_open_again(series: Series) -> None:
-    close(date(2027, 3, 9))
+    close(date(YEAR, 3, 9))
 
     assert derive(series=[series.pk]).changed == 1
     assert days(series, "cancelled") == ["03-09"]
@@ -62,11 +63,11 @@ def test_what_a_person_called_off_or_moved_stays_so(series: Series) -> None:
     first, second = series.lessons.order_by("day")[:2]
     Lesson.objects.filter(pk=first.pk).update(state=Lesson.State.CANCELLED)
     Cancellation.objects.create(lesson=first, cause="illness", side="family", channel="portal")
-    moved_to = at(date(2027, 3, 11), "17:00")
+    moved_to = at(date(YEAR, 3, 11), "17:00")
     Lesson.objects.filter(pk=second.pk).update(
         starts_at=moved_to, ends_at=moved_to + timedelta(minutes=30), moved_at=moved_to
     )
-    close(date(2027, 3, 9))
+    close(date(YEAR, 3, 9))
 
     assert not materialise(series=series)
     assert derive(series=[series.pk]) == many.Derived()
@@ -75,7 +76,7 @@ def test_what_a_person_called_off_or_moved_stays_so(series: Series) -> None:
 
 def test_when_the_rules_of_a_zone_change_the_wall_clock_stays(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
     # As if Toronto had not known its summer time when the lesson was written.
-    wrong = series.lessons.get(day=date(2027, 3, 16))
+    wrong = series.lessons.get(day=date(YEAR, 3, 16))
     Lesson.objects.filter(pk=wrong.pk).update(starts_at=at(wrong.day, "16:00"), ends_at=at(wrong.day, "16:30"))
 
     assert derive(series=[series.pk]).changed == 1
@@ -85,22 +86,22 @@ def test_when_the_rules_of_a_zone_change_the_wall_clock_stays(series: Series, mo
 
 
 def test_a_day_somebody_else_has_taken_is_named_and_the_others_are_written(cedar: Cedar, astrid: Teacher) -> None:
-    lesson(astrid, at(date(2027, 3, 16), "15:15"))
+    lesson(astrid, at(date(YEAR, 3, 16), "15:15"))
     place = place_of(cedar)
     row = Series.objects.create(
-        place=place, teacher=astrid, weekday=1, starts=time(15), first_day=TUESDAY, last_day=date(2027, 3, 30)
+        place=place, teacher=astrid, weekday=1, starts=time(15), first_day=TUESDAY, last_day=date(YEAR, 3, 30)
     )
 
     done = derive(series=[row.pk])
 
-    assert (done.added, done.in_the_way) == (4, {row.pk: [date(2027, 3, 16)]})
+    assert (done.added, done.in_the_way) == (4, {row.pk: [date(YEAR, 3, 16)]})
     assert days(row) == ["03-02", "03-09", "03-23", "03-30"]
 
 
 def test_paused_weeks_are_left_out_and_a_freed_place_gives_nothing(cedar: Cedar, series: Series) -> None:
     assert series.place
     pause = Pause.objects.create(
-        place=series.place, first_day=date(2027, 3, 8), last_day=date(2027, 3, 20), asked_by=cedar.user(OLIVIA)
+        place=series.place, first_day=date(YEAR, 3, 8), last_day=date(YEAR, 3, 20), asked_by=cedar.user(OLIVIA)
     )
     derive(series=[series.pk])
     assert days(series, "cancelled") == ["03-09", "03-16"]
@@ -119,7 +120,7 @@ def test_many_series_are_derived_in_a_fixed_number_of_questions(cedar: Cedar, as
             weekday=1,
             starts=time(starts),
             first_day=TUESDAY,
-            last_day=date(2027, 3, 30),
+            last_day=date(YEAR, 3, 30),
         ).pk
 
     def questions(*pks: int) -> int:
@@ -135,7 +136,7 @@ def test_many_series_are_derived_in_a_fixed_number_of_questions(cedar: Cedar, as
 
 def test_every_night_all_running_series_are_looked_at(cedar: Cedar, series: Series) -> None:
     other = series_of(place_of(cedar, LEO), cedar.teacher(ALVAREZ))
-    close(date(2027, 3, 9))
+    close(date(YEAR, 3, 9))
 
     derive_lessons()
 
@@ -143,7 +144,7 @@ def test_every_night_all_running_series_are_looked_at(cedar: Cedar, series: Seri
 
 
 def test_a_pattern_in_the_hour_the_clocks_skip_is_an_hour_later_that_day(cedar: Cedar, astrid: Teacher) -> None:
-    sundays = series_of(place_of(cedar), astrid, day=date(2027, 3, 7), starts="02:30", last_day=date(2027, 3, 21))
+    sundays = series_of(place_of(cedar), astrid, day=date(YEAR, 3, 7), starts="02:30", last_day=date(YEAR, 3, 21))
 
     assert clocks(sundays.lessons.all()) == ["7 02:30", "14 03:30", "21 02:30"]
-    assert occurrences.days_of(6, first_day=sundays.first_day, last_day=sundays.last_day)[1] == date(2027, 3, 14)
+    assert occurrences.days_of(6, first_day=sundays.first_day, last_day=sundays.last_day)[1] == date(YEAR, 3, 14)

@@ -14,6 +14,7 @@ from tests.scheduling.hours import TUESDAY, at
 from tests.scheduling.hours import lesson as single
 from tests.scheduling.weekly import days, place_of, series_of
 from tests.school import Cedar
+from tests.spring import YEAR
 
 
 @pytest.fixture
@@ -32,24 +33,24 @@ def pause(cedar: Cedar, series: Series, first: date, last: date, **other: Any) -
 
 
 def test_its_lessons_are_called_off_and_the_hour_is_free(cedar: Cedar, astrid: Teacher, series: Series) -> None:
-    pause(cedar, series, date(2027, 3, 9), date(2027, 3, 16), because="Grandmother's")
+    pause(cedar, series, date(YEAR, 3, 9), date(YEAR, 3, 16), because="Grandmother's")
 
     assert days(series, "cancelled") == ["03-09", "03-16"]
-    assert single(astrid, at(date(2027, 3, 9), "15:00")).pk
+    assert single(astrid, at(date(YEAR, 3, 9), "15:00")).pk
 
 
 def test_lifted_it_goes_on_but_not_where_somebody_else_is(cedar: Cedar, astrid: Teacher, series: Series) -> None:
-    row = pause(cedar, series, date(2027, 3, 9), date(2027, 3, 16))
-    single(astrid, at(date(2027, 3, 9), "15:00"))
+    row = pause(cedar, series, date(YEAR, 3, 9), date(YEAR, 3, 16))
+    single(astrid, at(date(YEAR, 3, 9), "15:00"))
 
-    assert lift_pause(pause=row) == [date(2027, 3, 9)]
+    assert lift_pause(pause=row) == [date(YEAR, 3, 9)]
     assert lift_pause(pause=row) == []
     assert days(series, "cancelled") == ["03-09"]
 
 
 def test_the_policy_is_asked_and_only_the_office_may_go_past_it(cedar: Cedar, series: Series) -> None:
     MakeUpPolicy.objects.create(name="Strict", version=99, valid_from=date(2026, 1, 1), hold_max_days=14)
-    short = (date(2027, 3, 9), date(2027, 3, 12))
+    short = (date(YEAR, 3, 9), date(YEAR, 3, 12))
 
     for more in ({}, {"exception": "Please!"}):
         with pytest.raises(Refusal) as no:
@@ -66,7 +67,7 @@ def test_the_policy_is_asked_and_only_the_office_may_go_past_it(cedar: Cedar, se
     )
     assert row.because == "A funeral. We understand."
     lift_pause(pause=row)
-    pause(cedar, series, date(2027, 3, 9), date(2027, 3, 22))
+    pause(cedar, series, date(YEAR, 3, 9), date(YEAR, 3, 22))
     assert days(series, "cancelled") == ["03-09", "03-16"]
 
 
@@ -81,4 +82,4 @@ def test_nonsense_is_refused(cedar: Cedar, series: Series) -> None:
     pause(cedar, series, TUESDAY, TUESDAY)
     assert refused(TUESDAY, TUESDAY).code == "paused"
     Place.objects.update(state=Place.State.FREED, freed_at=at(TUESDAY, "01:00"), freed_because="Gone.")
-    assert refused(date(2027, 4, 1), date(2027, 4, 2)).code == "not-confirmed"
+    assert refused(date(YEAR, 4, 1), date(YEAR, 4, 2)).code == "not-confirmed"

@@ -4,7 +4,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.errors import Refusal
 from academy.models import Teacher
@@ -13,6 +12,7 @@ from scheduling.models import Availability, Room, Timeslot
 from tests.cast import ALVAREZ, LIND
 from tests.scheduling.hours import offers, only_offers
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def astrid(cedar: Cedar) -> Teacher:
 
 
 def _today() -> date:
-    return timezone.localdate()
+    return day_at_school()
 
 
 def publish(*teachers: Teacher, minutes: int = 30) -> Published:

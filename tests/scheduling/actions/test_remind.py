@@ -37,6 +37,7 @@ from tests.scheduling.hours import at
 from tests.scheduling.hours import lesson as single
 from tests.scheduling.reminding import agreed_long_ago, owed, reminders, said, soon, times
 from tests.school import Cedar
+from tests.spring import YEAR
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -167,8 +168,8 @@ def test_only_the_databases_clock_counts(cedar: Cedar, monkeypatch: pytest.Monke
     ("zone", "days"),
     [
         # The clocks change between the reminder and the lesson: forward, and back; by an hour, and by half of one.
-        ("America/Toronto", (date(2027, 3, 14), date(2027, 11, 7))),
-        ("Australia/Lord_Howe", (date(2027, 4, 4), date(2027, 10, 3))),
+        ("America/Toronto", (date(YEAR, 3, 14), date(YEAR, 11, 7))),
+        ("Australia/Lord_Howe", (date(YEAR, 4, 4), date(YEAR, 10, 3))),
     ],
 )
 def test_a_day_is_24_hours_also_when_the_clocks_change(cedar: Cedar, zone: str, days: tuple[date, date]) -> None:

@@ -18,6 +18,7 @@ from tests.scheduling.hours import lesson as single
 from tests.scheduling.letters import letter
 from tests.scheduling.weekly import LAST, days, place_of, series_of
 from tests.school import Cedar
+from tests.spring import YEAR
 
 WEDNESDAY = 2
 
@@ -58,10 +59,10 @@ def times(series: Series) -> list[str]:
 def test_from_a_day_on_it_is_another_day_and_hour_and_the_lessons_stay_themselves(series: Series) -> None:
     before = set(series.lessons.values_list("pk", flat=True))
 
-    changed = change(series, date(2027, 3, 15), weekday=WEDNESDAY, starts=time(16))
+    changed = change(series, date(YEAR, 3, 15), weekday=WEDNESDAY, starts=time(16))
 
     series.refresh_from_db()
-    assert (series.last_day, changed.first, changed.series.last_day) == (date(2027, 3, 14), date(2027, 3, 17), LAST)
+    assert (series.last_day, changed.first, changed.series.last_day) == (date(YEAR, 3, 14), date(YEAR, 3, 17), LAST)
     assert times(series) == ["2 15:00", "9 15:00"]
     assert times(changed.series) == ["17 16:00", "24 16:00", "31 16:00", "7 16:00", "14 16:00", "21 16:00"]
     assert set(Lesson.objects.filter(place=series.place).values_list("pk", flat=True)) == before
@@ -71,9 +72,9 @@ def test_from_a_day_on_it_is_another_day_and_hour_and_the_lessons_stay_themselve
 
 def test_every_week_keeps_its_one_lesson(series: Series) -> None:
     # From a Wednesday on: the Tuesday of that week has been, so the first new one is a week later.
-    changed = change(series, date(2027, 3, 10), weekday=WEDNESDAY)
+    changed = change(series, date(YEAR, 3, 10), weekday=WEDNESDAY)
 
-    assert changed.first == date(2027, 3, 17)
+    assert changed.first == date(YEAR, 3, 17)
     assert series.lessons.count() + changed.series.lessons.count() == 8
 
 
@@ -94,8 +95,8 @@ def test_to_what_it_is_already_nothing_happens(series: Series) -> None:
 
 
 def test_all_days_in_the_way_are_named_and_nothing_is_written(cedar: Cedar, astrid: Teacher, series: Series) -> None:
-    single(astrid, at(date(2027, 3, 17), "15:15"))
-    single(astrid, at(date(2027, 3, 31), "14:45"))
+    single(astrid, at(date(YEAR, 3, 17), "15:15"))
+    single(astrid, at(date(YEAR, 3, 31), "14:45"))
 
     no = refused(series, TUESDAY, weekday=WEDNESDAY, allowed_because="We know better.")
 
@@ -111,7 +112,7 @@ def test_its_own_lessons_are_not_in_the_way(series: Series) -> None:
 
 
 def test_days_against_a_rule_are_named_and_staff_may_say_why(cedar: Cedar, astrid: Teacher, series: Series) -> None:
-    away(cedar, astrid, at(date(2027, 3, 9), "00:00"), at(date(2027, 3, 13), "00:00"))
+    away(cedar, astrid, at(date(YEAR, 3, 9), "00:00"), at(date(YEAR, 3, 13), "00:00"))
 
     no = refused(series, TUESDAY, starts=time(16))
     assert no.code == "objections"
@@ -123,7 +124,7 @@ def test_days_against_a_rule_are_named_and_staff_may_say_why(cedar: Cedar, astri
 
 def test_what_was_moved_or_called_off_alone_stays_so(series: Series) -> None:
     _first, second, third = series.lessons.order_by("day")[:3]
-    move_lesson(lesson=second, starts_at=at(date(2027, 3, 10), "17:00"), room=None)
+    move_lesson(lesson=second, starts_at=at(date(YEAR, 3, 10), "17:00"), room=None)
     Notice.objects.all().delete()
     Lesson.objects.filter(pk=third.pk).update(state="cancelled")
     Cancellation.objects.create(lesson=third, cause="illness", side="family", channel="portal")
@@ -136,19 +137,19 @@ def test_what_was_moved_or_called_off_alone_stays_so(series: Series) -> None:
 
 
 def test_a_closed_new_day_costs_a_lesson_and_a_closed_old_one_gives_it_back(series: Series) -> None:
-    ClosedDate.objects.create(day=date(2027, 3, 10), reason="Snow")
-    ClosedDate.objects.create(day=date(2027, 3, 16), reason="Snow")
+    ClosedDate.objects.create(day=date(YEAR, 3, 10), reason="Snow")
+    ClosedDate.objects.create(day=date(YEAR, 3, 16), reason="Snow")
     materialise(series=series)
 
     changed = change(series, TUESDAY, weekday=WEDNESDAY)
 
-    assert changed.lost == [date(2027, 3, 10)]
+    assert changed.lost == [date(YEAR, 3, 10)]
     assert times(changed.series)[:3] == ["3 15:00", "17 15:00", "24 15:00"]
 
 
 def test_another_teacher_takes_over_and_everybody_is_told_once(cedar: Cedar, series: Series) -> None:
     elena = cedar.teacher(ALVAREZ)
-    changed = change(series, date(2027, 3, 8), teacher=elena)
+    changed = change(series, date(YEAR, 3, 8), teacher=elena)
 
     assert {lesson.teacher_id for lesson in changed.series.lessons.all()} == {elena.pk}
     notices = Notice.objects.filter(kind="calendar_changed")
@@ -178,7 +179,7 @@ def test_it_ends_on_a_day_moved_lessons_too(series: Series) -> None:
     move_lesson(lesson=late, starts_at=at(late.day or TUESDAY, "18:00"), room=None)
 
     for _again in range(2):
-        end_series(series=series, last_day=date(2027, 3, 17), because="They move away.")
+        end_series(series=series, last_day=date(YEAR, 3, 17), because="They move away.")
 
     assert days(series, "booked") == ["03-02", "03-09", "03-16"]
     assert {row.cause for row in Cancellation.objects.all()} == {"withdrawn"}

@@ -15,6 +15,7 @@ from tests.cast import ALVAREZ, LEO, LIND, MIA, NOAH, Child
 from tests.scheduling.hours import TUESDAY, only_offers
 from tests.scheduling.weekly import days, place_of, series_of
 from tests.school import Cedar
+from tests.spring import YEAR
 
 NEXT = TUESDAY + timedelta(days=7)
 CLOSE = {"first_day": f"{NEXT:%Y-%m-%d}", "last_day": f"{NEXT:%Y-%m-%d}", "reason": "Burst pipe"}
@@ -67,7 +68,7 @@ def test_a_day_is_closed_after_each_lesson_was_asked_for(desk: Browser, finance:
 
 def test_an_hour_that_is_gone_meanwhile_is_refused_and_the_answers_are_kept(desk: Browser, mia: Series) -> None:
     answer = desk.press(
-        at("academy_closeddate_close"), **CLOSE, **{f"lesson_{on(mia).pk}": "move 2027-03-16T03:00:00+00:00"}
+        at("academy_closeddate_close"), **CLOSE, **{f"lesson_{on(mia).pk}": f"move {YEAR}-03-16T03:00:00+00:00"}
     )
 
     assert "is not one of the available choices" in words_of(answer)
@@ -79,7 +80,7 @@ def test_days_without_lessons_close_at_once_and_nonsense_does_not(desk: Browser)
     path = at("academy_closeddate_close")
 
     assert "Lessons seen to: 0" in words_of(desk.press(path, **CLOSE))
-    assert "The last day is before the first." in words_of(desk.press(path, **CLOSE | {"last_day": "2027-03-01"}))
+    assert "The last day is before the first." in words_of(desk.press(path, **CLOSE | {"last_day": f"{YEAR}-03-01"}))
     assert ClosedDate.objects.filter(reason="Burst pipe").count() == 1
 
 
@@ -93,7 +94,7 @@ def test_who_is_away_is_entered_with_a_substitute(cedar: Cedar, desk: Browser, a
 
     assert on(mia).teacher == elena
     assert Unavailability.objects.get(teacher=astrid).kind == "sickness"
-    over = desk.press(path, teacher=astrid.pk, **AWAY | {"ends_at_0": "2027-03-01"})
+    over = desk.press(path, teacher=astrid.pk, **AWAY | {"ends_at_0": f"{YEAR}-03-01"})
     assert "It must end after it starts." in words_of(over)
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from scheduling.models import Decision, MakeUpCredit
 from tests.academy.admin.office import Browser, at, words_of
 from tests.scheduling.makeups import broken, make_ups
 from tests.school import Cedar
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.django_db
 
@@ -19,13 +19,13 @@ def test_a_credit_is_given_extended_and_withdrawn_with_reasons(cedar: Cedar, des
         "student": school.mia.pk,
         "subject": cedar.subject("piano").pk,
         "minutes": 30,
-        "expires_on": str(timezone.localdate() + timedelta(days=30)),
+        "expires_on": str(day_at_school() + timedelta(days=30)),
     }
     assert "Say why" in words_of(desk.press(at("scheduling_makeupcredit_give"), **wish))
     desk.press(at("scheduling_makeupcredit_give"), **wish, because="The heating failed.")
     credit = MakeUpCredit.objects.get()
 
-    later = timezone.localdate() + timedelta(days=60)
+    later = day_at_school() + timedelta(days=60)
     desk.press(at("scheduling_makeupcredit_extend", credit.pk), expires_on=str(later))
     desk.press(at("scheduling_makeupcredit_revoke", credit.pk), reason="Given twice.")
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from crm.demo.policy import add_policy
 from scheduling.actions.load_policy import load_policy
@@ -15,6 +14,8 @@ from tests.academy.admin.office import Browser, at, words_of
 from tests.scheduling.makeup.labelled import policies
 from tests.scheduling.makeups import MakeUps, make_ups
 from tests.school import Cedar
+from tests.spring import YEAR
+from tests.today import day_at_school
 
 PAGE = "scheduling_makeuppolicy_change"
 
@@ -42,7 +43,7 @@ def test_a_draft_is_changed_and_a_published_version_is_not(owner: Browser, desk:
     draft.refresh_from_db()
     assert (draft.expiry, draft.expiry_count) == ("days", 45)
 
-    today = timezone.localdate()
+    today = day_at_school()
     owner.press(at("scheduling_makeuppolicy_publish", draft.pk), valid_from=f"{today:%Y-%m-%d}")
     draft.refresh_from_db()
     assert draft.valid_from == today
@@ -72,7 +73,7 @@ def test_a_contradiction_is_shown_and_refused(owner: Browser, cedar: Cedar) -> N
     sentence = "Rule 2 can never apply: rule 1 comes before it and fits whenever it would."
     assert sentence in owner.words(at(PAGE, wrong.pk))
 
-    refused = owner.press(at("scheduling_makeuppolicy_publish", wrong.pk), valid_from="2030-01-01")
+    refused = owner.press(at("scheduling_makeuppolicy_publish", wrong.pk), valid_from=f"{YEAR}-03-01")
 
     assert sentence in words_of(refused)
     wrong.refresh_from_db()
@@ -111,7 +112,7 @@ def test_what_if_says_the_difference_month_by_month(desk: Browser, owner: Browse
         school.cannot_come(school.lesson(number))
     base = MakeUpPolicy.objects.get(name="Cedar")
     none = load_policy(policies()["no_make_ups"]["policy"])
-    first, last = timezone.localdate(), timezone.localdate() + timedelta(days=90)
+    first, last = day_at_school(), day_at_school() + timedelta(days=90)
     asked = {"base": base.pk, "first_day": f"{first:%Y-%m-%d}", "last_day": f"{last:%Y-%m-%d}"}
 
     answer = desk.press(at("scheduling_makeuppolicy_what_if", none.pk), **asked)

@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 
 import pytest
-from django.utils import timezone
 
 from academy.models import Teacher
 from scheduling.models import Availability, Lesson, Pause, Series, Timeslot
@@ -14,6 +13,8 @@ from tests.scheduling.hours import at as instant
 from tests.scheduling.hours import lesson as single
 from tests.scheduling.weekly import days, place_of, series_of
 from tests.school import Cedar
+from tests.spring import YEAR
+from tests.today import day_at_school
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def series(cedar: Cedar, astrid: Teacher) -> Series:
 
 def asked(series: Series, **other: object) -> dict[str, object]:
     return {
-        "day": "2027-03-15",
+        "day": f"{YEAR}-03-15",
         "weekday": series.weekday,
         "starts": "15:00",
         "minutes": 30,
@@ -51,7 +52,7 @@ def test_a_series_is_changed_from_a_day_on(desk: Browser, series: Series) -> Non
 def test_days_in_the_way_are_named_and_what_was_typed_is_kept(
     cedar: Cedar, desk: Browser, astrid: Teacher, series: Series
 ) -> None:
-    single(astrid, instant(date(2027, 3, 23), "16:15"))
+    single(astrid, instant(date(YEAR, 3, 23), "16:15"))
 
     answer = desk.press(at("scheduling_series_change_from", series.pk), **asked(series, starts="16:30"))
     assert "some days are taken: Tue 23 Mar: Ms Lind has another lesson at that time." in words_of(answer)
@@ -62,13 +63,13 @@ def test_days_in_the_way_are_named_and_what_was_typed_is_kept(
 
 
 def test_it_rests_and_it_ends(desk: Browser, series: Series) -> None:
-    rest = {"first_day": "2027-03-09", "last_day": "2027-03-09", "because": "Holiday"}
+    rest = {"first_day": f"{YEAR}-03-09", "last_day": f"{YEAR}-03-09", "because": "Holiday"}
     desk.press(at("scheduling_series_rest", series.pk), **rest)
     assert days(series, "cancelled") == ["03-09"]
     assert "paused already" in words_of(desk.press(at("scheduling_series_rest", series.pk), **rest))
     assert Pause.objects.count() == 1
 
-    desk.press(at("scheduling_series_end", series.pk), last_day="2027-03-16", because="They move.")
+    desk.press(at("scheduling_series_end", series.pk), last_day=f"{YEAR}-03-16", because="They move.")
     assert days(series, "booked") == ["03-02", "03-16"]
 
 
@@ -79,11 +80,11 @@ def test_a_teacher_who_leaves_gives_every_series_over_and_what_stays_is_named(
     Timeslot.objects.filter(teacher=elena).update(is_active=False)
     only_offers(elena, TUESDAY, "15:00", "19:00")
     stays = series_of(place_of(cedar, LEO), astrid, starts="17:00")
-    single(elena, instant(date(2027, 3, 9), "17:00"))
+    single(elena, instant(date(YEAR, 3, 9), "17:00"))
     path = at("scheduling_series_rehome")
     assert finance.get(path).status_code == 403
 
-    answer = desk.press(path, teacher=astrid.pk, to=elena.pk, day="2027-03-02", allowed_because="")
+    answer = desk.press(path, teacher=astrid.pk, to=elena.pk, day=f"{YEAR}-03-02", allowed_because="")
 
     words = words_of(answer)
     assert "Given over: 1." in words
@@ -91,13 +92,13 @@ def test_a_teacher_who_leaves_gives_every_series_over_and_what_stays_is_named(
     series.refresh_from_db()
     stays.refresh_from_db()
     assert (series.teacher, stays.teacher) == (elena, astrid)
-    same = desk.press(path, teacher=astrid.pk, to=astrid.pk, day="2027-03-02", allowed_because="")
+    same = desk.press(path, teacher=astrid.pk, to=astrid.pk, day=f"{YEAR}-03-02", allowed_because="")
     assert "Choose somebody else." in words_of(same)
 
 
 def test_weekly_times_are_published_from_availability(desk: Browser, astrid: Teacher) -> None:
     Timeslot.objects.filter(teacher=astrid).delete()
-    Availability.objects.filter(teacher=astrid).update(first_day=timezone.localdate())
+    Availability.objects.filter(teacher=astrid).update(first_day=day_at_school())
 
     answer = desk.press(at("scheduling_availability_publish"), teacher=astrid.pk, minutes=60)
 
@@ -112,7 +113,7 @@ def test_weekly_times_are_published_from_availability(desk: Browser, astrid: Tea
     [
         ({"ends": "14:00"}, "It must end after it starts."),
         ({"zone": "Mars/Olympus"}, "“Mars/Olympus” is no time zone. They look like America/Toronto."),
-        ({"last_day": "2027-01-01"}, "The last day is before the first."),
+        ({"last_day": f"{YEAR}-01-01"}, "The last day is before the first."),
         ({}, "This teacher already offers some of these hours."),
     ],
 )
@@ -121,12 +122,12 @@ def test_availability_that_makes_no_sense_is_told_and_kept(
 ) -> None:
     before = Availability.objects.count()
     hours = {"teacher": astrid.pk, "room": "", "weekday": 1, "starts": "15:00", "ends": "18:00"}
-    rest = {"first_day": "2027-03-02", "last_day": "", "zone": "America/Toronto", "buffer_minutes": 0}
+    rest = {"first_day": f"{YEAR}-03-02", "last_day": "", "zone": "America/Toronto", "buffer_minutes": 0}
 
     answer = desk.press(at("scheduling_availability_add"), **hours | rest | typed)
 
     assert sentence in words_of(answer)
-    assert 'value="2027-03-02"' in answer.content.decode()
+    assert f'value="{YEAR}-03-02"' in answer.content.decode()
     assert Availability.objects.count() == before
 
 
@@ -153,7 +154,7 @@ def test_a_single_lesson_is_put_on_the_calendar(cedar: Cedar, desk: Browser, ast
     assert "Free instead:" in words
 
 
-@pytest.mark.parametrize(("day", "clock"), [("2027-03-14", "02:30"), ("2027-11-07", "01:30")])
+@pytest.mark.parametrize(("day", "clock"), [(f"{YEAR}-03-14", "02:30"), (f"{YEAR}-11-07", "01:30")])
 def test_an_hour_that_the_clocks_skip_or_repeat_is_refused_in_words(
     desk: Browser, series: Series, day: str, clock: str
 ) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from academy.models import ClosedDate, Teacher
+from academy.models.zone import zone
 from scheduling.models import Availability, Room, Timeslot
 from scheduling.queries.utilisation import utilisation
 from tests.academy.admin.office import Browser, at
@@ -49,6 +51,15 @@ def test_a_week_of_a_teacher_and_of_a_room(cedar: Cedar, lind: Teacher) -> None:
     assert (of_room.available, of_room.used, of_room.free) == (180 + 30, 90, 120)
 
 
+def test_a_week_begins_and_ends_at_the_school_whoever_reads(lind: Teacher) -> None:
+    lesson(lind, hour(SUNDAY, "20:00"))
+
+    with timezone.override(zone("Pacific/Kiritimati")):
+        [of_lind] = utilisation([lind], first_day=MONDAY, last_day=SUNDAY)
+
+    assert of_lind.booked == 30
+
+
 def test_closed_days_and_hours_offered_twice_do_not_count(cedar: Cedar, lind: Teacher) -> None:
     okafor, room = Teacher.objects.get(user=cedar.user(OKAFOR)), Room.objects.get(name="Room 2")
     offers(okafor, TUESDAY, "11:00", "13:00", room=room)
@@ -80,4 +91,5 @@ def test_it_asks_as_often_for_many_as_for_one(desk: Browser, lind: Teacher) -> N
     everybody = list(Teacher.objects.all())
     with CaptureQueriesContext(connection) as queries:
         utilisation(everybody, first_day=MONDAY, last_day=SUNDAY)
-    assert len(queries) == 2
+    # The offer, the lessons, and the school's clock.
+    assert len(queries) == 3

@@ -15,6 +15,7 @@ from tests.cast import LIND, MIA, NOAH, OKAFOR
 from tests.scheduling.hours import TUESDAY, away, lesson, offers
 from tests.scheduling.hours import at as hour
 from tests.school import Cedar
+from tests.spring import YEAR
 
 PAGE, EVENTS = at("scheduling_lesson_calendar"), at("scheduling_lesson_events")
 DAY = f"?day={TUESDAY:%Y-%m-%d}"
@@ -57,8 +58,8 @@ def test_a_day_has_a_column_for_each_teacher_and_a_table_that_says_the_same(
     assert "Closed: Founders’ Day" in words
     assert "Away: leave, 08:00–20:00" in words
     assert [(one["start"], one["title"], one["resourceIds"], one["startEditable"]) for one in events] == [
-        ("2027-03-02T09:00", "Mia · Single lesson", [str(lind.pk)], True),
-        ("2027-03-02T17:30", "Single lesson", [str(okafor.pk)], False),
+        (f"{YEAR}-03-02T09:00", "Mia · Single lesson", [str(lind.pk)], True),
+        (f"{YEAR}-03-02T17:30", "Single lesson", [str(okafor.pk)], False),
     ]
 
 
@@ -71,8 +72,8 @@ def test_by_room_and_a_week_of_one_teacher(cedar: Cedar, desk: Browser, lind: Te
     rooms = desk.get(f"{EVENTS}{DAY}&by=room").json()
     week = desk.get(f"{EVENTS}{DAY}&view=week&teacher={lind.pk}").json()
 
-    assert [(one["start"], one["resourceIds"]) for one in rooms] == [("2027-03-02T09:00", [str(room.pk)])]
-    assert [one["start"] for one in week] == ["2027-03-02T09:00", "2027-03-05T10:00"]
+    assert [(one["start"], one["resourceIds"]) for one in rooms] == [(f"{YEAR}-03-02T09:00", [str(room.pk)])]
+    assert [one["start"] for one in week] == [f"{YEAR}-03-02T09:00", f"{YEAR}-03-05T10:00"]
     assert "Ms Lind · Mon 1 Mar – Sun 7 Mar" in desk.words(f"{PAGE}{DAY}&view=week&teacher={lind.pk}")
 
 
@@ -88,7 +89,7 @@ def test_one_students_lessons(cedar: Cedar, desk: Browser, lind: Teacher) -> Non
 def test_a_drag_moves_and_tells(desk: Browser, lind: Teacher) -> None:
     row = lesson(lind, hour(TUESDAY, "09:00"))
 
-    answer = drag(desk, row, "2027-03-02T10:30")
+    answer = drag(desk, row, f"{YEAR}-03-02T10:30")
 
     assert (answer.status_code, answer.json()["sentence"]) == (200, "The lesson is moved. Family and teacher are told.")
     row.refresh_from_db()
@@ -98,7 +99,7 @@ def test_a_drag_moves_and_tells(desk: Browser, lind: Teacher) -> None:
 def test_a_drag_onto_a_busy_hour_says_why_not_and_what_is_free(desk: Browser, lind: Teacher) -> None:
     row, _other = lesson(lind, hour(TUESDAY, "09:00")), lesson(lind, hour(TUESDAY, "10:00"))
 
-    answer = drag(desk, row, "2027-03-02T10:15")
+    answer = drag(desk, row, f"{YEAR}-03-02T10:15")
 
     said = answer.json()
     assert (answer.status_code, said["code"]) == (409, "taken")
@@ -111,8 +112,8 @@ def test_a_drag_onto_a_busy_hour_says_why_not_and_what_is_free(desk: Browser, li
 def test_a_drag_against_a_rule_wants_a_reason(desk: Browser, lind: Teacher) -> None:
     row = lesson(lind, hour(TUESDAY, "09:00"))
 
-    refused = drag(desk, row, "2027-03-02T18:45")
-    allowed = drag(desk, row, "2027-03-02T18:45", allowed_because="The hall is theirs that evening.")
+    refused = drag(desk, row, f"{YEAR}-03-02T18:45")
+    allowed = drag(desk, row, f"{YEAR}-03-02T18:45", allowed_because="The hall is theirs that evening.")
 
     assert (refused.status_code, refused.json()["code"], allowed.status_code) == (409, "objections", 200)
     row.refresh_from_db()
@@ -123,8 +124,8 @@ def test_a_drag_to_another_column_is_another_teacher_or_room(desk: Browser, lind
     offers(okafor, TUESDAY - timedelta(weeks=4), "09:00", "12:00")
     row, room = lesson(lind, hour(TUESDAY, "09:00")), Room.objects.get(name="Room 1")
 
-    drag(desk, row, "2027-03-02T09:30", column=str(okafor.pk))
-    drag(desk, row, "2027-03-02T09:30", by="room", column=str(room.pk))
+    drag(desk, row, f"{YEAR}-03-02T09:30", column=str(okafor.pk))
+    drag(desk, row, f"{YEAR}-03-02T09:30", by="room", column=str(room.pk))
 
     row.refresh_from_db()
     assert (row.teacher, row.room, row.starts_at) == (okafor, room, hour(TUESDAY, "09:30"))
@@ -134,9 +135,9 @@ def test_a_drag_to_another_column_is_another_teacher_or_room(desk: Browser, lind
     ("starts", "more", "code"),
     [
         ("soon", {}, "no-time"),
-        ("2027-03-14T02:30", {}, "skipped"),
-        ("2027-03-02T10:00", {"column": "99999999"}, "no-column"),
-        ("2027-03-02T10:00", {"column": "x"}, "no-column"),
+        (f"{YEAR}-03-14T02:30", {}, "skipped"),
+        (f"{YEAR}-03-02T10:00", {"column": "99999999"}, "no-column"),
+        (f"{YEAR}-03-02T10:00", {"column": "x"}, "no-column"),
         ("2020-03-03T10:00", {}, "over"),
     ],
 )
@@ -158,7 +159,7 @@ def test_who_may_look_may_not_always_move(desk: Browser, finance: Browser, lind:
     assert at("scheduling_lesson_move", row.pk) in desk.get(PAGE + DAY).content.decode()
     assert at("scheduling_lesson_move", row.pk) not in finance.get(PAGE + DAY).content.decode()
     assert [one["startEditable"] for one in finance.get(EVENTS + DAY).json()] == [False]
-    assert drag(finance, row, "2027-03-02T10:00").status_code == 403
+    assert drag(finance, row, f"{YEAR}-03-02T10:00").status_code == 403
     assert desk.get(at("scheduling_lesson_drag", row.pk))["Location"] == at("scheduling_lesson_move", row.pk)
 
 

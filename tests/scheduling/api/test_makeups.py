@@ -11,6 +11,7 @@ from scheduling.models import Lesson, MakeUpCredit
 from tests.cast import GIULIA, SAM, Person
 from tests.scheduling.makeups import MakeUps, broken, make_ups
 from tests.school import Cedar
+from tests.spring import YEAR
 
 pytestmark = pytest.mark.django_db
 MAKEUPS = "/api/parent/makeups"
@@ -63,8 +64,8 @@ def test_what_is_wrong_is_said_and_nothing_is_done(school: MakeUps) -> None:
 
     without_key = call(school, "POST", MAKEUPS, wish)
     foreign = call(school, "POST", MAKEUPS, wish, by=SAM, key="sam")
-    naive = call(school, "POST", MAKEUPS, {**wish, "starts_at": "2027-01-01T10:00:00"}, key="naive")
-    never = call(school, "POST", MAKEUPS, {**wish, "starts_at": "2027-01-01T03:17:00Z"}, key="never")
+    naive = call(school, "POST", MAKEUPS, {**wish, "starts_at": f"{YEAR}-01-01T10:00:00"}, key="naive")
+    never = call(school, "POST", MAKEUPS, {**wish, "starts_at": f"{YEAR}-01-01T03:17:00Z"}, key="never")
 
     assert [answer.status_code for answer in (without_key, foreign, naive, never)] == [400, 404, 400, 409]
     assert never.json()["code"] == "just-taken"

@@ -7,13 +7,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from academy.actions.roles import ensure_roles
 from academy.models import ClosedDate, Teacher
 from scheduling.models import Availability, Cancellation, Lesson, Room, Timeslot
 from tests.scheduling.hours import TUESDAY, at, lesson, only_offers
 from tests.small_school import Program, SmallSchool
+from tests.spring import YEAR
+from tests.today import day_at_school
 
 DAY = f"{TUESDAY:%Y-%m-%d}"
 
@@ -54,8 +55,8 @@ def test_a_lesson_is_added_once_and_listed(small_school: SmallSchool, mara: Teac
         "id": found.pk,
         "kind": "single",
         "state": "booked",
-        "starts_at": "2027-03-02T20:00:00Z",
-        "ends_at": "2027-03-02T20:30:00Z",
+        "starts_at": f"{YEAR}-03-02T20:00:00Z",
+        "ends_at": f"{YEAR}-03-02T20:30:00Z",
         "teacher": {"slug": "mara", "name": "Mara Teaches"},
         "room": None,
         "students": [{"id": small_school.mia.pk, "first_name": "Mia"}],
@@ -65,6 +66,30 @@ def test_a_lesson_is_added_once_and_listed(small_school: SmallSchool, mara: Teac
     }
     for query in ({"kind": "trial"}, {"state": "taught"}, {"student": str(small_school.sams_child.pk)}):
         assert desk.call("GET", "/api/admin/lessons", query={"from": DAY, **query}).json()["results"] == []
+
+
+def test_days_are_those_of_the_schools_clock(small_school: SmallSchool, mara: Teacher, desk: Program) -> None:
+    """In its evening it is the next day already by the server's."""
+    evening, before = (lesson(mara, at(TUESDAY - timedelta(days=days), "20:00")) for days in (0, 1))
+
+    def listed(**query: str) -> list[int]:
+        return [row["id"] for row in desk.call("GET", "/api/admin/lessons", query=query).json()["results"]]
+
+    assert listed(**{"from": DAY, "until": DAY}) == [evening.pk]
+    assert listed(**{"from": DAY}) == [evening.pk]
+    assert listed(until=DAY) == [before.pk, evening.pk]
+
+
+def test_without_a_first_day_the_list_begins_with_today_at_the_school(
+    small_school: SmallSchool, mara: Teacher, desk: Program
+) -> None:
+    today = day_at_school()
+    lesson(mara, at(today, "00:00") - timedelta(hours=1))
+    early = lesson(mara, at(today, "00:00"))
+
+    found = desk.call("GET", "/api/admin/lessons", query={"until": f"{today}"}).json()["results"]
+
+    assert [row["id"] for row in found] == [early.pk]
 
 
 def test_it_is_moved_with_a_reason_and_never_onto_another(
@@ -81,9 +106,9 @@ def test_it_is_moved_with_a_reason_and_never_onto_another(
     taken = move("16:15", "1", allowed_because="Please.")
     assert (taken.status_code, taken.json()["code"]) == (400, "taken")
     assert [one["starts_at"] for one in taken.json()["alternatives"]] == [
-        "2027-03-02T21:30:00Z",
-        "2027-03-02T20:30:00Z",
-        "2027-03-02T22:00:00Z",
+        f"{YEAR}-03-02T21:30:00Z",
+        f"{YEAR}-03-02T20:30:00Z",
+        f"{YEAR}-03-02T22:00:00Z",
     ]
     refused = move("19:00", "2")
     assert (refused.status_code, refused.json()["code"]) == (400, "objections")
@@ -110,13 +135,13 @@ def test_it_is_called_off(small_school: SmallSchool, mara: Teacher, desk: Progra
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [
-        ("lessons", {"starts_at": "2027-03-02T15:00:00"}, "starts_at"),
+        ("lessons", {"starts_at": f"{YEAR}-03-02T15:00:00"}, "starts_at"),
         ("lessons", {"starts_at": "2025-03-04T15:00:00-05:00"}, "starts_at"),
         ("lessons", {"minutes": 10}, "minutes"),
         ("lessons", {"teacher": "nobody"}, "teacher"),
         ("lessons", {"students": [999999]}, "students"),
         ("lessons", {"room": 999999}, "room"),
-        ("closures", {"first_day": "2027-03-02", "last_day": "2027-03-01", "reason": "Snow"}, "last_day"),
+        ("closures", {"first_day": f"{YEAR}-03-02", "last_day": f"{YEAR}-03-01", "reason": "Snow"}, "last_day"),
         ("closures", {"first_day": "2025-03-02", "last_day": "2025-03-02", "reason": "Snow"}, "first_day"),
         ("closures", {"first_day": "yesterday", "last_day": "2025-03-02", "reason": "Snow"}, "first_day"),
         ("timeslots", {"minutes": 10}, "minutes"),
@@ -135,7 +160,7 @@ def test_nonsense_is_told_by_its_field_and_nothing_is_written(
 
 
 def test_weekly_times_are_published_and_listed(small_school: SmallSchool, mara: Teacher, desk: Program) -> None:
-    Availability.objects.update(first_day=timezone.localdate() - timedelta(days=1))
+    Availability.objects.update(first_day=day_at_school() - timedelta(days=1))
 
     done = post(desk, "timeslots", {"teacher": "mara", "minutes": 60})
 
@@ -150,7 +175,7 @@ def test_a_day_is_previewed_and_closed(small_school: SmallSchool, mara: Teacher,
     days = {"first_day": DAY, "last_day": DAY}
 
     [met] = desk.call("GET", "/api/admin/closures/preview", query=days).json()["results"]
-    assert (met["id"], met["hours"][0]["starts_at"]) == (row.pk, "2027-03-09T20:00:00Z")
+    assert (met["id"], met["hours"][0]["starts_at"]) == (row.pk, f"{YEAR}-03-09T20:00:00Z")
     forgotten = post(desk, "closures", days | {"reason": "Snow"}, "1")
     assert (forgotten.status_code, forgotten.json()["code"]) == (409, "no-remedy")
     remedy = {"lesson": row.pk, "remedy": "move", "starts_at": met["hours"][0]["starts_at"]}

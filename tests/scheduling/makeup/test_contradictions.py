@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from academy.kernel.errors import Refusal
+from academy.queries.school import school_today
 from scheduling.actions.load_policy import load_policy
 from scheduling.actions.policy import new_version, publish_policy
 from scheduling.makeup.contradictions import contradictions
@@ -106,7 +106,7 @@ def test_rules_that_only_seem_to_hide_each_other_are_left_alone(rules: list[dict
 @pytest.mark.django_db
 def test_a_policy_that_contradicts_itself_stays_a_draft() -> None:
     draft = load_policy({"name": "Wrong", "rules": [ELSE, IN_TIME]})
-    today = timezone.localdate()
+    today = school_today()
 
     with pytest.raises(Refusal, match="Rule 2 can never apply"):
         publish_policy(policy=draft, valid_from=today)
@@ -116,7 +116,8 @@ def test_a_policy_that_contradicts_itself_stays_a_draft() -> None:
 
 @pytest.mark.django_db
 def test_the_latest_published_version_counts_and_is_published_once() -> None:
-    today, tomorrow = timezone.localdate(), timezone.localdate() + timedelta(days=1)
+    today = school_today()
+    tomorrow = today + timedelta(days=1)
     old = load_policy({"name": "Ours", "rules": [IN_TIME, ELSE], "caps": [{"most": 2, "period": "term"}]})
     publish_policy(policy=old, valid_from=today)
     draft = new_version(policy=old)

@@ -13,8 +13,9 @@ from scheduling.queries.openings import Opening, openings
 from tests.cast import ALVAREZ, LIND, MIA, OKAFOR, TANAKA
 from tests.scheduling.hours import TUESDAY, at, away, clocks, lesson, offers, only_offers
 from tests.school import Cedar
+from tests.spring import YEAR
 
-SPRING, AUTUMN = date(2027, 3, 14), date(2027, 11, 7)
+SPRING, AUTUMN = date(YEAR, 3, 14), date(YEAR, 11, 7)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_longer_lesson_fits_to_the_end_or_not_at_all(astrid: Teacher) -> None:
 
 
 def test_over_a_change_of_clocks_the_wall_clock_stays(astrid: Teacher) -> None:
-    before, after = of(astrid, date(2027, 3, 9))[0], of(astrid, date(2027, 3, 16))[0]
+    before, after = of(astrid, date(YEAR, 3, 9))[0], of(astrid, date(YEAR, 3, 16))[0]
 
     assert clocks([before, after]) == ["9 15:00", "16 15:00"]
     assert after.starts_at - before.starts_at == timedelta(days=7, hours=-1)

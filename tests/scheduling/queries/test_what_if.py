@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
+from academy.models import Student
 from scheduling.actions.call_off import take_back
 from scheduling.makeup.rules import NO_RULES, rules_from, rules_of
 from scheduling.models import Attendance, Cancellation, Cause, Lesson, MakeUpPolicy, Side
@@ -15,8 +15,10 @@ from scheduling.queries.judging import facts_of
 from scheduling.queries.policy import policy_on
 from scheduling.queries.what_if import missed_lessons, what_if
 from tests.cast import LIND
+from tests.scheduling.hours import TUESDAY, at
 from tests.scheduling.makeups import MakeUps, make_ups
 from tests.school import Cedar
+from tests.today import day_at_school
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def school(cedar: Cedar) -> MakeUps:
 
 
 def around() -> dict[str, Any]:
-    today = timezone.localdate()
+    today = day_at_school()
     return {"first_day": today - timedelta(days=30), "last_day": today + timedelta(days=120)}
 
 
@@ -40,6 +42,21 @@ def test_the_facts_are_those_that_the_judge_reads(school: MakeUps) -> None:
     for name in ("is_make_up", "is_adult", "student", "course", "family", "terms", "school_years"):
         assert getattr(missed.facts, name) == getattr(known, name), name
     assert missed.price_cents == 3400
+
+
+def test_an_evening_before_the_birthday_is_one_of_a_child(school: MakeUps) -> None:
+    """On the server's clock it is the birthday already."""
+    lesson = school.lesson(1)
+    school.cannot_come(lesson)
+    lesson.starts_at = at(TUESDAY, "23:00")
+    lesson.ends_at = lesson.starts_at + timedelta(minutes=30)
+    lesson.save()
+    tomorrow = TUESDAY + timedelta(days=1)
+    Student.objects.filter(pk=school.mia.pk).update(birth_date=tomorrow.replace(year=tomorrow.year - 18))
+
+    [missed] = missed_lessons(first_day=TUESDAY, last_day=TUESDAY)
+
+    assert missed.facts.is_adult is facts_of(lesson, school.mia, NO_RULES).is_adult is False
 
 
 def test_what_was_taken_back_is_not_missed_and_who_did_not_come_is(school: MakeUps) -> None:
@@ -60,7 +77,7 @@ def test_caps_are_counted_in_the_order_in_which_things_were_said(
 ) -> None:
     for number in range(1, 5):
         school.cannot_come(school.lesson(number))
-    now = rules_of(policy_on(timezone.localdate()) or MakeUpPolicy())
+    now = rules_of(policy_on(day_at_school()) or MakeUpPolicy())
     # At once, so that no term's end between these lessons matters.
     then = rules_from(
         {"version": 1, "rules": [{"outcome": "credit"}], "caps": [{"most": 2, "period": "days", "days": 120}]}

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from academy.kernel.trace import tracing
 from academy.models import Enrolment
@@ -16,6 +15,8 @@ from tests.booked import Booked, booked
 from tests.cast import ADA, ADA_HERSELF, ANNE, GIULIA, HELGA, JONAS, JONAS_HIMSELF, LEO, LIND, MIA, NOAH, SAM, Person
 from tests.kinds import Kinds, open_kinds
 from tests.school import Cedar
+from tests.spring import YEAR
+from tests.today import day_at_school
 
 
 @pytest.fixture
@@ -161,7 +162,7 @@ def test_a_trial_in_three_taps(kinds: Kinds, cedar: Cedar) -> None:
 
 
 @pytest.mark.parametrize(
-    "hour", [{}, {"teacher": "lind", "starts_at": "soon"}, {"teacher": "x", "starts_at": "2027-01-12"}]
+    "hour", [{}, {"teacher": "lind", "starts_at": "soon"}, {"teacher": "x", "starts_at": f"{YEAR}-01-12"}]
 )
 def test_an_hour_that_is_none_is_not_found(kinds: Kinds, cedar: Cedar, hour: dict[str, str]) -> None:
     url = f"/family/trials/?student={cedar.student(MIA).pk}&course={kinds.once('piano').pk}"
@@ -175,10 +176,10 @@ def test_leaving_and_staying_after_all(kinds: Kinds, cedar: Cedar) -> None:
     giulia, url = signed_in(cedar, GIULIA), f"/family/enrolments/{mia.pk}/withdrawal/"
     assert "Notice is 30 days." in words(giulia.get(url))
 
-    early = giulia.post(url, {"last_day": timezone.localdate().isoformat()})
+    early = giulia.post(url, {"last_day": day_at_school().isoformat()})
     assert early.status_code == 400
     assert "the earliest last day is" in words(early)
-    later = (timezone.localdate() + timedelta(days=40)).isoformat()
+    later = (day_at_school() + timedelta(days=40)).isoformat()
     assert giulia.post(url, {"last_day": later, "words": "We move."})["Location"] == url
     assert "The last day is" in words(giulia.get(url))
     giulia.post(url, {"stay": "1"})
@@ -196,7 +197,7 @@ def test_a_trial_is_called_off_and_not_given_up(kinds: Kinds, cedar: Cedar) -> N
 
     assert f"/family/enrolments/{enrolment.pk}/" not in home
     assert giulia.get(f"/family/enrolments/{enrolment.pk}/pause/").status_code == 404
-    later = (timezone.localdate() + timedelta(days=40)).isoformat()
+    later = (day_at_school() + timedelta(days=40)).isoformat()
     refused = giulia.post(f"/family/enrolments/{enrolment.pk}/withdrawal/", {"last_day": later})
     assert "call the lesson off instead" in words(refused)
     assert not Withdrawal.objects.exists()

@@ -12,8 +12,9 @@ from scheduling.models import Pause, Place
 from tests.cast import GIULIA, SAM
 from tests.scheduling.makeups import MakeUps, make_ups
 from tests.school import Cedar
+from tests.today import day_at_school, zone_of_another_day
 
-TODAY = timezone.localdate
+TODAY = day_at_school
 
 
 @pytest.fixture
@@ -102,6 +103,21 @@ def test_one_that_has_begun_is_not_taken_back(school: MakeUps, giulia: Client, p
 
     assert "This rest has begun." in giulia.post(page, {"back": row.pk}, follow=True).content.decode()
     assert Pause.objects.get().lifted_at is None
+
+
+def test_one_that_has_not_begun_at_the_school_can_be_taken_back_wherever_a_family_reads(
+    school: MakeUps, giulia: Client, page: str
+) -> None:
+    school.cedar.sits(GIULIA, zone_of_another_day("America/Toronto"))
+    today, tomorrow = TODAY(), TODAY() + timedelta(days=1)
+    begun, coming = (
+        Pause.objects.create(place_id=school.place, first_day=day, last_day=day, asked_by=school.giulia)
+        for day in (today, tomorrow)
+    )
+
+    rests = {row["pk"]: row["is_to_come"] for row in giulia.get(page).context["rests"]}
+
+    assert rests == {begun.pk: False, coming.pk: True}
 
 
 def test_who_may_only_see_changes_nothing_and_strangers_find_nothing(

@@ -17,6 +17,7 @@ from tests.group import open_group
 from tests.scheduling.hours import at, lesson
 from tests.scheduling.makeups import policy
 from tests.school import Cedar
+from tests.today import day_at_school
 
 pytestmark = pytest.mark.django_db
 MAKE_UPS = "/student/make-ups/"
@@ -36,7 +37,7 @@ def words_of(answer: Any) -> str:
 
 def coming(cedar: Cedar, student: Student) -> Lesson:
     """A lesson the day after tomorrow."""
-    day = timezone.localdate() + timedelta(days=2)
+    day = day_at_school() + timedelta(days=2)
     return lesson(cedar.teacher(LIND), at(day, "16:00"), students=(student,))
 
 
@@ -49,7 +50,7 @@ def owed(cedar: Cedar, student: Student) -> MakeUpCredit:
         student=student,
         subject=cedar.subject("piano"),
         minutes=30,
-        expires_on=timezone.localdate() + timedelta(days=30),
+        expires_on=day_at_school() + timedelta(days=30),
         because="The piano was out of tune.",
         by=cedar.user(FELIX),
     )

@@ -1,7 +1,7 @@
 """Disputes over the real webhook: booked once for each movement, given back when won, owed again when lost."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -119,6 +119,20 @@ def test_a_dispute_of_somebody_elses_payment_goes_to_a_person_and_books_nothing(
     letters = DeadLetter.objects.filter(kind="academy.InboundEvent")
     assert {letter.error.partition(" ch_")[0] for letter in letters} == {"Charge"}
     assert "belongs to no invoice of ours" in letters[0].error
+
+
+def test_the_day_for_the_evidence_is_the_schools(booking: Booked) -> None:
+    """In its evening it is tomorrow already by the server's clock."""
+    [payment] = booking.payments
+    evening = datetime(2026, 11, 20, 3, 30, tzinfo=UTC)
+    words = {"reference": "dp_1", "reason": "fraudulent", "state": Dispute.State.NEEDS_ANSWER, "movements": []}
+
+    record_dispute(
+        payment=payment, amount=payment.amount, evidence_due_at=evening, opened_at=payment.received_at, **words
+    )
+
+    said = Notice.objects.filter(kind="staff_money").earliest("pk").facts["reason"]
+    assert said.endswith("Evidence has to be with Stripe by 19 November 2026.")
 
 
 def test_a_dispute_over_more_than_was_paid_is_refused(booking: Booked) -> None:
