@@ -185,7 +185,8 @@ def test_connections_are_cut_at_random(site: Site, times: list[Timeslot], tell: 
             time.sleep(1)
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
                 )
                 pids = sorted(row[0] for row in cursor.fetchall())
                 if pids:

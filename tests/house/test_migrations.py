@@ -70,7 +70,8 @@ class Scratch:
 @pytest.fixture
 def scratch(transactional_db: None) -> Iterator[Scratch]:
     scratch = Scratch()
-    drop = f'DROP DATABASE IF EXISTS "{scratch.name}" WITH (FORCE)'
+    # Not by force: that may not end autovacuum, which is at work there when it likes; a plain DROP waits for it.
+    drop = f'DROP DATABASE IF EXISTS "{scratch.name}"'
     scratch.sql(drop, f'CREATE DATABASE "{scratch.name}"')
     yield scratch
     scratch.sql(drop)
