@@ -49,7 +49,7 @@ CARDS = (
         Kept.BOOKS,
         none="id nth is_paused is_held ends_with_period is_over state asked_at settled_at",
         contact="asked_by",
-        money="subscription price cents card stripe_price",
+        money="subscription price cents card stripe_price pause",
     ),
     Record(
         "billing.SubscriptionBill",

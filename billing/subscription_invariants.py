@@ -47,7 +47,7 @@ IT_IS_AS_WISHED = Invariant(
           JOIN {NEWEST_WISH} ON true
          WHERE wish.state = 'done' AND subscription.state NOT IN ('canceled', 'incomplete_expired')
            AND (subscription.state = 'asked' OR wish.is_over
-             OR (wish.is_paused OR wish.is_held) <> subscription.is_paused
+             OR (wish.is_paused OR wish.is_held OR wish.pause_id IS NOT NULL) <> subscription.is_paused
              OR wish.ends_with_period <> subscription.ends_with_period)
     """,  # noqa: S608 - our own words
 )

@@ -1,7 +1,7 @@
 """Subscriptions in the words the pages show."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -13,7 +13,7 @@ from academy.kernel.money import Money
 from academy.models import Enrolment, Price
 from academy.words import here, locale, long_date
 from billing.models import Payer, Subscription, SubscriptionBill, SubscriptionWish
-from billing.queries.subscriptions import to_be_begun, wish_of, with_wishes
+from billing.queries.subscriptions import not_begun, to_be_begun, wish_of, with_wishes
 
 # Of a live one, where nothing else is to be said.
 TONES = {
@@ -36,8 +36,10 @@ def collected_from(payers: Collection[Payer], day: date) -> dict[int, dict[str, 
     found: dict[int, dict[str, Any]] = {payer.pk: {"subscriptions": [], "offers": []} for payer in payers}
     for subscription in live.order_by("pk"):
         found[subscription.payer_id]["subscriptions"].append(subscription_row(subscription))
+    failed = not_begun(payers)
     for payer, enrolment, price, cents in to_be_begun(payers, day):
-        found[payer.pk]["offers"].append(offer_row(payer, enrolment, price, cents))
+        failed_at = failed.get((payer.pk, enrolment.pk))
+        found[payer.pk]["offers"].append(offer_row(payer, enrolment, price, cents, failed_at=failed_at))
     return found
 
 
@@ -72,6 +74,9 @@ def _next(subscription: Subscription, wish: SubscriptionWish, *, ends: bool) -> 
         return _("A payment is open. Pay it, or choose another card; it is then charged.")
     if wish.is_held:
         return _("Nothing is taken at the moment: the school has stopped the charging of cards for a while.")
+    if wish.pause and not wish.is_paused:
+        back = {"day": long_date(wish.pause.last_day)}
+        return _("It rests with the lessons, until %(day)s, and goes on by itself.") % back
     if wish.is_paused:
         return _("It rests. Nothing is taken until the school resumes it.")
     if subscription.state == Subscription.State.TRIALING:
@@ -84,19 +89,24 @@ def wish_label(wish: SubscriptionWish) -> str:
     said = {
         _("rests"): wish.is_paused,
         _("rests while charging is stopped"): wish.is_held,
+        _("rests with the lessons"): wish.pause_id is not None,
         _("ends with its period"): wish.ends_with_period,
         _("ends at once"): wish.is_over,
     }
     return ", ".join([str(wish.amount), str(wish.card), *(words for words, is_so in said.items() if is_so)])
 
 
-def offer_row(payer: Payer, enrolment: Enrolment, price: Price, cents: int) -> dict[str, Any]:
-    """One that could be begun."""
+def offer_row(
+    payer: Payer, enrolment: Enrolment, price: Price, cents: int, *, failed_at: datetime | None
+) -> dict[str, Any]:
+    """One that could be begun. failed_at: when that came to nothing."""
+    failed = _("It could not be begun on %(day)s, and nothing was taken. The school knows. You can try again.")
     return {
         "what": str(enrolment),
         "amount_label": Money(cents, price.currency).format(locale()),
         "every": Subscription.Every(price.every).label,
         "trial_days": price.trial_days,
+        "failed_label": failed % {"day": long_date(here(failed_at))} if failed_at else "",
         "enrolment": enrolment.pk,
         "url": reverse("family-subscription-new", args=[payer.pk]),
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ from billing.models import Card, Payer, Subscription, SubscriptionWish
 from billing.queries.charging import default_card
 from billing.queries.subscriptions import agreed, live_subscription, part_of, taken_each_time, wish_of
 
-CHOICES = ("price", "cents", "card", "is_paused", "is_held", "ends_with_period", "is_over")
+log = structlog.get_logger("subscription")
+CHOICES = ("price", "cents", "card", "is_paused", "is_held", "pause", "ends_with_period", "is_over")
 
 
 @transaction.atomic
@@ -136,3 +138,13 @@ def wish(*, subscription: Subscription, by: User | None, **changes: Any) -> Subs
     # One that waits may be overtaken now.
     wake(subscription.obligation)
     return made
+
+
+def follow(*, subscription: Subscription, by: User | None = None, **changes: Any) -> bool:
+    """What follows of itself is wished like the rest; whether it was. Where somebody was quicker: nothing."""
+    try:
+        wish(subscription=subscription, by=by, **changes)
+    except Refusal as no:
+        log.info("nothing to wish", subscription=subscription.pk, reason=no.sentence)
+        return False
+    return True

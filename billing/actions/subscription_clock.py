@@ -1,22 +1,21 @@
-"""What follows of itself: a subscription ends with its enrolment, takes from the chosen card, and rests while none is
-charged."""
+"""What follows of itself: a subscription ends with its enrolment, takes from the chosen card, and rests with its
+lessons and while none is charged."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from academy.kernel.db import Now
-from academy.kernel.errors import Refusal
 from academy.models import Enrolment, User
-from billing.actions.subscription import wish
+from billing.actions.subscription import follow
+from billing.actions.subscription_part import follow_shares
+from billing.actions.subscription_pause import follow_pauses
 from billing.actions.subscription_price import follow_agreement, of_another_price
 from billing.models import Agreement, Card, Subscription, SubscriptionWish
 from billing.queries.charging import charging_is_on
 
-log = structlog.get_logger("clock")
 # So many at a tick; the rest is the next one's.
 AT_ONCE = 200
 # A card that was wished and not taken (Stripe does not know it any more, say) is wished again so long afterwards.
@@ -32,9 +31,11 @@ def tend_subscriptions() -> int:
     other_card = kept.filter(chosen__isnull=False).exclude(chosen=F("wished_card")).exclude(Exists(_refused()))
     made = _wish(over, lambda _one: {"is_over": True})
     made += _wish(other_card, lambda one: {"card": Card.objects.get(pk=one.chosen)})
+    # Before the price: that is followed where the sum is the payer's part of it.
+    made += follow_shares(live.filter(enrolment__state__in=Enrolment.LIVE))
     for one in of_another_price(live.filter(enrolment__state__in=Enrolment.LIVE))[:AT_ONCE]:
         made += follow_agreement(one, Agreement.objects.get(pk=one.agreed))
-    return made + follow_the_switch()
+    return made + follow_pauses(live.filter(enrolment__state__in=Enrolment.LIVE)) + follow_the_switch()
 
 
 def _refused() -> Any:
@@ -56,12 +57,4 @@ def follow_the_switch(*, by: User | None = None) -> int:
 
 
 def _wish(subscriptions: Any, changes: Callable[[Any], dict[str, Any]], by: User | None = None) -> int:
-    count = 0
-    for one in subscriptions[:AT_ONCE]:
-        try:
-            wish(subscription=one, by=by, **changes(one))
-            count += 1
-        except Refusal as no:
-            # Somebody was quicker.
-            log.info("nothing to wish", subscription=one.pk, reason=no.sentence)
-    return count
+    return sum(follow(subscription=one, by=by, **changes(one)) for one in subscriptions[:AT_ONCE])

@@ -56,9 +56,9 @@ def settle_subscription(*, told: client.Subscription, at: datetime) -> Subscript
 
 def _adopt(subscription: Subscription, told: client.Subscription, at: datetime) -> None:
     last = wish_of(subscription)
-    rests = {"is_paused": last.is_paused, "is_held": last.is_held}
+    rests = {"is_paused": last.is_paused, "is_held": last.is_held, "pause": last.pause}
     if told.is_paused != last.rests:
-        rests = {"is_paused": told.is_paused, "is_held": False}
+        rests = {"is_paused": told.is_paused, "is_held": False, "pause": None}
     theirs = {**rests, "ends_with_period": told.ends_then}
     is_settled = last.state == SubscriptionWish.State.DONE and last.settled_at is not None and last.settled_at < at
     if not is_settled or all(getattr(last, name) == value for name, value in theirs.items()):

@@ -14,6 +14,7 @@ from academy.kernel.money import Money
 from academy.models import Enrolment, Price
 from billing.models.card import Card
 from billing.models.payer import Payer
+from scheduling.models.pause import Pause
 
 # Not over.
 LIVE = ("asked", "incomplete", "trialing", "active", "past_due", "unpaid", "paused")
@@ -34,9 +35,13 @@ FITS = """
                      JOIN academy_price AS price ON price.id = NEW.price_id
                       AND price.collection = 'subscription' AND price.currency = subscription.currency
                       AND subscription.every = CASE price.basis WHEN 'month' THEN 'month' ELSE 'week' END
-                    WHERE subscription.id = NEW.subscription_id) THEN
+                    WHERE subscription.id = NEW.subscription_id
+                      AND (NEW.pause_id IS NULL OR EXISTS (
+                          SELECT FROM scheduling_pause AS pause JOIN scheduling_place AS place ON place.id = place_id
+                           WHERE pause.id = NEW.pause_id AND place.enrolment_id = subscription.enrolment_id))) THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'wish_fits_its_subscription',
-            MESSAGE = 'wish_fits_its_subscription: another payer''s card, or a price of another currency or rhythm';
+            MESSAGE = 'wish_fits_its_subscription: another payer''s card, another''s pause, or a price of another '
+                      || 'currency or rhythm';
     END IF;
     RETURN NEW;
 """
@@ -53,6 +58,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.alias(
             wished_paused=Subquery(newest.values("is_paused")[:1]),
             wished_held=Subquery(newest.values("is_held")[:1]),
+            wished_pause=Subquery(newest.values("pause")[:1]),
             wished_end=Subquery(newest.values("ends_with_period")[:1]),
             wished_over=Subquery(newest.values("is_over")[:1]),
             wished_card=Subquery(newest.values("card")[:1]),
@@ -63,8 +69,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Those that Stripe goes on taking money for, or will as soon as it has heard of them: also what is late, as
         long as Stripe tries, and what rests only until the office lets cards be charged again."""
         going_on = Q(state__in=("trialing", "active"), ends_with_period=False) | Q(state="past_due")
-        going_on |= Q(state="asked", wished_end=False, wished_over=False, wished_paused=False)
-        collecting: SubscriptionQuerySet = self.wished().filter(going_on, Q(is_paused=False) | Q(wished_paused=False))
+        awake = Q(wished_paused=False, wished_pause=None)
+        going_on |= Q(awake, state="asked", wished_end=False, wished_over=False)
+        collecting: SubscriptionQuerySet = self.wished().filter(going_on, Q(is_paused=False) | awake)
         return collecting
 
 
@@ -156,8 +163,9 @@ class SubscriptionWish(models.Model):
     """What somebody wants a subscription to be, from then on; its recipe makes Stripe's equal to it.
 
     cents: what is taken each time. is_held: rests for as long as the office has stopped the charging of cards, and
-    goes on by itself. asked_by: nobody where the clock did, or where it was changed at Stripe.
-    dropped: it was called off or overtaken before Stripe did it, so the one before holds.
+    goes on by itself. pause: rests with these lessons, and goes on by itself. asked_by: nobody where the clock did, or
+    where it was changed at Stripe. dropped: it was called off or overtaken before Stripe did it, so the one before
+    holds.
     """
 
     class State(models.TextChoices):
@@ -172,6 +180,14 @@ class SubscriptionWish(models.Model):
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="+")
     is_paused = models.BooleanField(_("rests"), default=False)
     is_held = models.BooleanField(_("rests while charging is stopped"), default=False)
+    pause = models.ForeignKey(
+        Pause,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rests with the lessons"),
+    )
     ends_with_period = models.BooleanField(_("ends with its period"), default=False)
     is_over = models.BooleanField(_("ends at once"), default=False)
     stripe_price = models.CharField(max_length=120, blank=True)
@@ -208,6 +224,7 @@ class SubscriptionWish(models.Model):
                     "card",
                     "is_paused",
                     "is_held",
+                    "pause",
                     "ends_with_period",
                     "is_over",
                     "asked_by",
@@ -224,7 +241,7 @@ class SubscriptionWish(models.Model):
     @property
     def rests(self) -> bool:
         """Whether Stripe shall take nothing for now."""
-        return self.is_paused or self.is_held
+        return self.is_paused or self.is_held or self.pause_id is not None
 
     @property
     def amount(self) -> Money:

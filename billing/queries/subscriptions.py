@@ -1,7 +1,7 @@
 """What a subscription may take: the agreed price, the payer's part of it, and which one goes on."""
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -24,6 +24,24 @@ def agreed(enrolment: Enrolment, day: date) -> Price | None:
 def part_of(payer: Payer, student: int, day: date) -> int:
     """How much of what a student costs this payer pays on a day, in hundredths of a percent; nothing: 0."""
     return _part(_parts({student}, day).get(student, {}), payer)
+
+
+def divided_since(student: int, day: date) -> date | None:
+    """Since when a student's costs are divided as they are on a day; nothing: they never were otherwise."""
+    shares = Share.objects.filter(student=student).values_list("first_day", "last_day")
+    edges = {first for first, _last in shares} | {last + timedelta(days=1) for _first, last in shares if last}
+    return max((edge for edge in edges if edge <= day), default=None)
+
+
+def taking_another_part(live: QuerySet[Subscription], day: date) -> Iterator[tuple[Subscription, int]]:
+    """Those of these that take other than their payer's part of the price on a day, and the cents that it would be."""
+    rows = with_wishes(live.filter(Exists(Share.objects.filter(student=OuterRef("enrolment__student")))))
+    parts = _parts({one.enrolment.student_id for one in rows}, day)
+    for one in rows:
+        last = wish_of(one)
+        cents = taken_each_time(last.price, _part(parts.get(one.enrolment.student_id, {}), one.payer))
+        if cents != last.cents:
+            yield one, cents
 
 
 def _parts(students: Collection[int], day: date) -> dict[int, dict[int, int]]:
@@ -54,7 +72,7 @@ def wish_of(subscription: Subscription) -> SubscriptionWish:
 
 def with_wishes(subscriptions: QuerySet[Subscription]) -> QuerySet[Subscription]:
     """The same, with all that the words about them name."""
-    wishes = SubscriptionWish.objects.select_related("card", "price")
+    wishes = SubscriptionWish.objects.select_related("card", "price", "pause")
     rows = subscriptions.select_related("enrolment__student", "enrolment__offering__course", "payer__person")
     return rows.select_related("payer__family").prefetch_related(Prefetch("wishes", wishes))
 
@@ -82,6 +100,18 @@ def to_be_begun(payers: Collection[Payer], day: date) -> list[tuple[Payer, Enrol
             cents = taken_each_time(row.price, points)
             if cents:
                 found.append((payer, row.enrolment, row.price, cents))
+    return found
+
+
+def not_begun(payers: Collection[Payer]) -> dict[tuple[int, int], datetime]:
+    """By payer and enrolment: when the newest one came to nothing, though nobody had ended it."""
+    asked = Subscription.objects.filter(payer__in=payers).order_by("enrolment_id", "-pk").distinct("enrolment_id")
+    failed = Subscription.objects.filter(pk__in=asked.values("pk"), state="canceled", reference=None)
+    found = {}
+    for one in failed.prefetch_related("wishes"):
+        newest, *_before = one.wishes.all()
+        if newest.settled_at and not (newest.ends_with_period or newest.is_over):
+            found[(one.payer_id, one.enrolment_id)] = newest.settled_at
     return found
 
 

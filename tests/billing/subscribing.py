@@ -8,14 +8,17 @@ from academy.kernel.invariants import verify
 from academy.kernel.models import Notice
 from academy.kernel.trace import tracing
 from academy.models import Enrolment, Price
+from billing.actions.invoice import raise_invoice
 from billing.actions.subscription import subscribe
-from billing.models import Card, Invoice, Payment, Subscription, SubscriptionBill
+from billing.actions.subscription_clock import tend_subscriptions
+from billing.models import Card, Invoice, InvoiceLine, Payment, Subscription, SubscriptionBill
 from billing.queries.balances import balance
 from tests.billing.charging import Charged
 from tests.billing.owing import enrolment_of, priced, taught
 from tests.billing.stripe.moving import told
 from tests.cast import GIULIA, MIA
 from tests.school import Cedar
+from tests.today import day_at_school
 from tests.world import World
 
 DAY, HOUR = 24 * 3600, 3600
@@ -111,3 +114,22 @@ class Subscribed:
     def events(self, *, after: set[str] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
         """What Stripe has told, the oldest first."""
         return told(self.world, after=after)
+
+
+Begin = Callable[..., Subscribed]
+
+
+def tended(family: Subscribed) -> int:
+    with tracing(actor="clock"):
+        made = tend_subscriptions()
+    family.hear()
+    return made
+
+
+def of_lessons(family: Subscribed) -> Invoice:
+    """An invoice that says for which enrolment it is."""
+    today = day_at_school()
+    invoice = Invoice.objects.create(payer=family.payer.payer, currency="CAD", due_on=today)
+    item = {"kind": "tuition", "about": family.enrolment.pk, "cycle": today.replace(day=1)}
+    InvoiceLine.objects.create(invoice=invoice, position=1, description="Lessons", amount_cents=MONTH, **item)
+    return raise_invoice(invoice=invoice)

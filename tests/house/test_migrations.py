@@ -6,6 +6,7 @@ import re
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -22,8 +23,9 @@ from django.test import override_settings
 from academy.local.paths import ROOT
 
 ROOMS = ("academy", "messaging", "scheduling", "billing", "crm")
-# A new database has to be there in ten seconds of work; cores that are shared take up to twice as long for the same.
-LONGEST_SECONDS = 20.0
+# A new database has to be there in ten seconds of work where a processor counts to ten million in one; cores that are
+# shared take up to twice as long for the same.
+LONGEST = 20.0
 # Whoever takes a newer one compares its migrations with our mirror (the test below), and then says so here.
 REVIEWED_MIRROR = "2.11.0"
 
@@ -93,20 +95,30 @@ def forward(scratch: Scratch) -> float:
     return worked(scratch) - began
 
 
+def counted() -> float:
+    """The seconds in which the processor, as it is now, counts to ten million."""
+    began, total = time.process_time(), 0
+    for number in range(10_000_000):
+        total += number * number
+    return time.process_time() - began
+
+
 @pytest.mark.slow
 def test_forward_from_nothing_back_to_nothing_and_forward_again(scratch: Scratch) -> None:
     took = [forward(scratch)]
+    pace = counted()
     there = scratch.shape()
     scratch.manage(*[f"migrate {room} zero" for room in reversed(ROOMS)])
     gone = scratch.shape()
     took.append(forward(scratch))
 
-    print(f"\na new database with all its tables: {min(took):.1f} s of work")  # noqa: T201 - a figure worth reading
+    figure = f"{min(took):.1f} s of work, where counting takes {pace:.2f} s"
+    print(f"\na new database with all its tables: {figure}")  # noqa: T201 - a figure worth reading
     ours = re.compile(rf"\b({'|'.join(ROOMS)})_\w+")
     assert len([line for line in there if ours.search(line)]) > 400
     assert [line for line in gone if ours.search(line)] == []
     assert scratch.shape() == there
-    assert min(took) < LONGEST_SECONDS
+    assert min(took) < LONGEST * pace
 
 
 @pytest.mark.django_db

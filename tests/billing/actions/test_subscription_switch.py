@@ -10,13 +10,11 @@ from billing.actions.subscription import change_price, end_now, pause, resume
 from billing.models import Charge, SubscriptionWish
 from billing.queries.subscriptions import wish_of
 from billing.stripe.client import resume_subscription as resume_at_stripe
-from tests.billing.actions.test_subscription_troubles import Begin, begin, of_lessons, tended
 from tests.billing.charging import FAILING
-from tests.billing.subscribing import DAY, MONTH, wrong
+from tests.billing.subscribing import DAY, MONTH, Begin, of_lessons, tended, wrong
 from tests.cast import OLIVIA
 from tests.school import Cedar
 
-__all__ = ["begin"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

@@ -1,8 +1,6 @@
 """Cards that say no, banks that ask, enrolments that end, words that are lost: money is taken once, and told once."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,49 +13,21 @@ from academy.kernel.workflow import cancel, run_of
 from academy.models import Family, Price
 from billing.actions.charge import begin_due_charges
 from billing.actions.dunning import switch_charging
-from billing.actions.invoice import raise_invoice
 from billing.actions.reconcile_subscriptions import reconcile_subscriptions
 from billing.actions.subscription import end_now, pause, subscribe
-from billing.actions.subscription_clock import tend_subscriptions
-from billing.models import Agreement, Charge, Invoice, InvoiceLine, Payer, Share, Subscription, SubscriptionWish
+from billing.models import Agreement, Charge, Invoice, Payer, Share, Subscription, SubscriptionWish
 from billing.queries.subscriptions import to_be_begun, wish_of
 from billing.stripe.client import end_with_period as end_at_stripe
 from tests.billing.actions.test_compare import compared
 from tests.billing.charging import ASKING, FAILING, owes
-from tests.billing.subscribing import MONTH, Subscribed, wrong
+from tests.billing.subscribing import MONTH, Begin, of_lessons, tended, wrong
 from tests.booked import pay_by_transfer
 from tests.cast import MIA, OLIVIA, STAFF
 from tests.school import Cedar
 from tests.today import day_at_school
-from tests.world import World
 from tests.world_fixtures import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Begin = Callable[..., Subscribed]
-
-
-@pytest.fixture
-def begin(cedar: Cedar, outside_world: World, worker: Callable[[], int]) -> Begin:
-    def made(number: str = "", **price: Any) -> Subscribed:
-        return Subscribed.begin(cedar, outside_world, worker, number, **price)
-
-    return made
-
-
-def tended(family: Subscribed) -> int:
-    with tracing(actor="clock"):
-        made = tend_subscriptions()
-    family.hear()
-    return made
-
-
-def of_lessons(family: Subscribed) -> Invoice:
-    """An invoice that says for which enrolment it is."""
-    today = day_at_school()
-    invoice = Invoice.objects.create(payer=family.payer.payer, currency="CAD", due_on=today)
-    item = {"kind": "tuition", "about": family.enrolment.pk, "cycle": today.replace(day=1)}
-    InvoiceLine.objects.create(invoice=invoice, position=1, description="Lessons", amount_cents=MONTH, **item)
-    return raise_invoice(invoice=invoice)
 
 
 def test_a_declined_renewal_is_told_once_and_paid_from_the_card_that_follows(begin: Begin) -> None:

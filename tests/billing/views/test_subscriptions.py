@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from academy.models import Family, Guardian, User
+from billing.actions.subscription import end_with_period
 from billing.models import Payer, Share, Subscription
 from billing.queries.subscriptions import wish_of
 from tests.billing.subscribing import Subscribed
@@ -16,6 +17,7 @@ from tests.cast import ANNE, GIULIA, MARC, MIA, Person
 from tests.school import Cedar
 from tests.spring import YEAR
 from tests.world import World
+from tests.world_fixtures import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,3 +134,30 @@ def test_the_page_asks_as_often_with_a_subscription_as_with_none(cedar: Cedar, f
 
     # Its wishes and its open bills.
     assert len(after) <= len(before) + 2
+
+
+def test_one_that_stripe_would_not_begin_is_said_beside_the_button(cedar: Cedar, family: Subscribed) -> None:
+    page, [card] = browser(cedar, GIULIA), family.payer.payer.cards.kept()
+    client(family.world).v1.payment_methods.detach(card.payment_method)
+    begin_it(cedar, family)
+    family.payer.worker()
+
+    said = words(page, "family-cards")
+    assert family.subscription.state == "canceled"
+    assert "It could not be begun on" in said
+    assert "Let Stripe collect it" in said
+    family.save()
+    begin_it(cedar, family)
+    family.hear()
+    assert "It could not be begun" not in words(page, "family-cards")
+
+
+def test_one_that_the_family_ended_first_is_only_offered_again(cedar: Cedar, family: Subscribed) -> None:
+    begin_it(cedar, family)
+    family.press(end_with_period)
+    family.hear()
+
+    said = words(browser(cedar, GIULIA), "family-cards")
+    assert family.subscription.state == "canceled"
+    assert "It could not be begun" not in said
+    assert "Let Stripe collect it" in said
