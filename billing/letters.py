@@ -9,7 +9,8 @@ from academy.documents.letterhead import letterhead
 from academy.documents.pdf import PdfUnavailable
 from academy.kernel.letters import Attachment, Facts, Kind
 from academy.kernel.models import Notice
-from academy.words import here, locale, long_date
+from academy.queries.school import school_day
+from academy.words import locale, long_date
 from billing.documents.receipt import receipt_sheet
 from billing.models import Payment
 from billing.queries.papers import receipt_paper
@@ -24,7 +25,7 @@ def _receipt(notice: Notice) -> Facts | None:
     return {
         "number": payment.receipt_number,
         "amount": payment.amount.format(locale()),
-        "date": long_date(here(payment.received_at)),
+        "date": long_date(school_day(payment.received_at)),
         "what": line.description if line else _("Money on your account"),
         "student": _student(payment),
         "method": payment.method,

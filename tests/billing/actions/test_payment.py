@@ -1,16 +1,20 @@
 """Money received is booked once; money given back is owed once, asked for once, booked once."""
 
 import pytest
+from django.utils import timezone
 
 from academy.kernel.db import now
 from academy.kernel.errors import Refusal
 from academy.kernel.models import Notice, Run
 from academy.kernel.money import Money
+from academy.words import long_date
 from billing.actions.first_invoice import raise_first_invoice
 from billing.actions.invoice import void_invoice
 from billing.actions.payment import record_payment
 from billing.actions.refund import give_back, record_refund
+from billing.letters import RECEIPT
 from billing.models import Invoice, JournalEntry, Payment, Refund
+from billing.queries.papers import receipt_paper
 from tests.booked import booked, books, pay_by_transfer
 from tests.cast import GIULIA, STAFF
 from tests.school import Cedar
@@ -45,6 +49,16 @@ def test_a_payment_balances_the_books_and_sends_one_receipt(invoice: Invoice) ->
     assert books() == {"deferred": -total, "cash_stripe": total - 300, "fees": 300}
     assert told("receipt") == [GIULIA.email]
     assert (payment.receipt_number, str(payment)) == (f"R-{payment.pk:06d}", f"{invoice.total} pi_1")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_reader_far_away_reads_the_day_that_stands_on_the_receipt(invoice: Invoice, zone: str) -> None:
+    payment = by_stripe(invoice)
+
+    with timezone.override(zone):
+        letter = RECEIPT.facts(Notice.objects.get(kind="receipt"))
+
+    assert letter["date"] == long_date(receipt_paper(payment).day)
 
 
 def test_told_twice_it_is_the_first_payment(invoice: Invoice) -> None:
