@@ -15,10 +15,12 @@ from billing.actions.card import ask_for_page, choose_card, choose_day
 from billing.actions.extra import charge_extra, give_extra_back
 from billing.actions.payer import family_payer
 from billing.actions.refund import hand_out_credit
+from billing.actions.subscription import subscribe
 from billing.actions.take_back import take_back_invoice
 from billing.models import Charge, Extra, Invoice, Payment, Sort, StripePage
 from billing.queries.balances import balance, unpaid
 from billing.queries.credit import credit
+from billing.queries.subscriptions import live_subscription
 from crm.simulation.town import CURRENCY, PER_MONTH, Household
 from scheduling.actions.attendance import mark_all_present
 from scheduling.actions.call_off import call_off
@@ -29,6 +31,7 @@ from scheduling.actions.withdraw import give_notice
 from scheduling.models import Cancellation, Cause, Lesson, Side
 from scheduling.queries.affected import on_days
 
+BY_STRIPE = Price.Collection.SUBSCRIPTION
 GOOD, FAILING, ASKING, DISPUTED = "4242424242424242", "4000000000000341", "4000002760003184", "4000000000000259"
 
 
@@ -76,6 +79,20 @@ def charge_the_newest(household: Household, day: int) -> None:
     if card:
         choose_card(card=card, by=household.person)
         choose_day(payer=payer, day=day, by=household.person)
+
+
+def have_it_collected(household: Household) -> None:
+    """From today on Stripe takes the month's price from the card saved last; another card is followed by itself."""
+    payer = family_payer(family=household.student.family)
+    card = payer.cards.kept().order_by("-pk").first()
+    if card:
+        choose_card(card=card, by=household.person)
+    for enrolment in _active(household):
+        if not live_subscription(enrolment):
+            [price] = Price.objects.filter(course=enrolment.offering.course_id, collection=BY_STRIPE)
+            if not enrolment.agreements.filter(price=price).exists():
+                change_agreement(enrolment=enrolment, price=price, first_day=school_today())
+            subscribe(enrolment=enrolment, payer=payer, by=household.person)
 
 
 def questions_of_the_bank() -> list[Charge]:
@@ -137,8 +154,10 @@ def pay_otherwise(household: Household) -> None:
     next_month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     for enrolment in _active(household):
         agreed = enrolment.agreements.order_by("-first_day").first()
-        other = Price.objects.filter(course=enrolment.offering.course_id, is_in_advance=False)
-        for price in other.exclude(pk=agreed.price_id if agreed else 0).order_by("pk")[:1]:
+        if agreed is None or agreed.price.collection == BY_STRIPE:
+            continue
+        other = Price.objects.filter(course=enrolment.offering.course_id).exclude(collection=BY_STRIPE)
+        for price in other.filter(is_in_advance=False).exclude(pk=agreed.price_id).order_by("pk")[:1]:
             change_agreement(enrolment=enrolment, price=price, first_day=next_month)
 
 

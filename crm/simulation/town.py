@@ -71,11 +71,16 @@ def open_town(first: date, last: date, families: int) -> tuple[User, list[Timesl
 
 
 def _prices(course: Course) -> None:
-    """By the month for whoever comes; by the lesson, month by month, for those who would rather."""
+    """By the month for whoever comes; by the lesson, month by month, and by subscription for those who would rather.
+
+    The trial puts what Stripe takes between two days on which something happens.
+    """
     Price.objects.filter(course=course).update(listed_until=Now())
     by_month = {"course": course, "currency": CURRENCY, "is_in_advance": False, "deducts_closures": True}
     Price.objects.create(basis=Price.Basis.MONTH, cents=PER_MONTH, **by_month)
     Price.objects.create(basis=Price.Basis.LESSON, cents=PER_LESSON, listed_until=Now(), **by_month)
+    by_stripe = {"collection": Price.Collection.SUBSCRIPTION, "trial_days": 10, "listed_until": Now()}
+    Price.objects.create(basis=Price.Basis.MONTH, cents=PER_MONTH, **by_stripe, **by_month)
 
 
 def _teacher(number: int, subject: Subject, first: date) -> list[Timeslot]:
@@ -103,8 +108,9 @@ def _teacher(number: int, subject: Subject, first: date) -> list[Timeslot]:
     )
 
 
-# How families pay: with a saved card, one that fails now and then, over the counter, in parts, or ahead.
-WAYS = ("card",) * 9 + ("failing",) * 3 + ("asking",) + ("cash",) * 4 + ("parts",) * 2 + ("ahead",)
+# How families pay: with a saved card, one that fails now and then, by subscription, over the counter, in parts, ahead.
+BY_CARD = ("card",) * 6 + ("failing",) * 3 + ("asking",) + ("subscription",) * 3
+WAYS = (*BY_CARD, *("cash",) * 4, *("parts",) * 2, "ahead")
 
 
 def new_family(number: int, seed: int, today: date) -> Household:

@@ -32,7 +32,7 @@ BILLS, COMES, SAVES, PAYS, REST, BANKS, CLOSES = 1, 3, 5, (8, 20), 14, 17, 26
 HOUR = 15
 # What of the worker's clock is told here, in its order; the letters of a year are another story.
 LOST_WORDS = ("reconcile-checkouts", "reconcile-charges")
-TOLD = (*LOST_WORDS, "charge-cards", "earn", "derive-lessons", "tend-credits", "tend-lots")
+TOLD = (*LOST_WORDS, "keep-subscriptions", "charge-cards", "earn", "derive-lessons", "tend-credits", "tend-lots")
 JOBS = {tick.name: tick.job for tick in CLOCK}
 # One callback in twenty is doubled, one lost, and all of them come in any order. What becomes of letters is not told.
 FAULTS = [
@@ -190,7 +190,10 @@ class Year:
             self.ground.pay(page.url, card)
         self._calm()
         for household, _page, _card in wanted:
-            self._try("card", deeds.charge_the_newest, household, 5 + household.number % 12)
+            if household.pays == "subscription":
+                self._try("subscription", deeds.have_it_collected, household)
+            else:
+                self._try("card", deeds.charge_the_newest, household, 5 + household.number % 12)
 
     def _pay(self, number: int, day: int) -> None:
         for household in self.households:
@@ -261,6 +264,8 @@ def _card_of(household: Household, number: int) -> str:
         return deeds.GOOD
     if household.pays == "asking" and number == 0:
         return deeds.ASKING
-    if household.pays == "failing":
+    if household.pays == "subscription" and household.number % 2:
+        return deeds.GOOD if number == 0 else ""
+    if household.pays in ("failing", "subscription"):
         return {0: deeds.GOOD, 2 + joined: deeds.FAILING, 3 + joined: deeds.GOOD}.get(number, "")
     return ""

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.faults
 
 IS_BOUNDED = bool(os.environ.get("BOUNDED"))
 MONTHS, FAMILIES = ("1", "5") if IS_BOUNDED else ("3", "20")
+# With a family among its first that pays by subscription.
+SEED = 2
 OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TEST_DATABASE")
 
 
@@ -30,10 +32,10 @@ def simulated(seed: int) -> str:
 
 
 def test_a_simulated_year_ends_in_true_books_and_the_same_seed_in_the_same(tell: Tell) -> None:
-    figure = simulated(1)
+    figure = simulated(SEED)
 
     tell(f"{MONTHS} months of {FAMILIES} families: {figure}")
     if not IS_BOUNDED:
-        assert simulated(1) == figure
+        assert simulated(SEED) == figure
         # The control: the figure sees what is different.
-        assert simulated(2) != figure
+        assert simulated(SEED + 1) != figure
