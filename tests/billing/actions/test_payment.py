@@ -58,6 +58,7 @@ def test_a_reader_far_away_reads_the_day_that_stands_on_the_receipt(invoice: Inv
     with timezone.override(zone):
         letter = RECEIPT.facts(Notice.objects.get(kind="receipt"))
 
+    assert letter is not None
     assert letter["date"] == long_date(receipt_paper(payment).day)
 
 
