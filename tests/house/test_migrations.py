@@ -21,6 +21,7 @@ from django.db.migrations.state import ProjectState
 from django.test import override_settings
 
 from academy.local.paths import ROOT
+from tests.pace import counted
 
 ROOMS = ("academy", "messaging", "scheduling", "billing", "crm")
 # A new database has to be there in ten seconds of work where a processor counts to ten million in one; cores that are
@@ -95,18 +96,10 @@ def forward(scratch: Scratch) -> float:
     return worked(scratch) - began
 
 
-def counted() -> float:
-    """The seconds in which the processor, as it is now, counts to ten million."""
-    began, total = time.process_time(), 0
-    for number in range(10_000_000):
-        total += number * number
-    return time.process_time() - began
-
-
 @pytest.mark.slow
 def test_forward_from_nothing_back_to_nothing_and_forward_again(scratch: Scratch) -> None:
     took = [forward(scratch)]
-    pace = counted()
+    pace = counted(time.process_time)
     there = scratch.shape()
     scratch.manage(*[f"migrate {room} zero" for room in reversed(ROOMS)])
     gone = scratch.shape()
