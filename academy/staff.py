@@ -4,7 +4,7 @@ It stands outside academy.admin, because that package's pages are registered on 
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.contrib.admin import sites
 from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from unfold.sites import UnfoldAdminSite
 
 from academy.queries.office import works_here
@@ -61,6 +62,11 @@ class StaffSite(UnfoldAdminSite):
             return guarded(request, *args, **kwargs)
 
         return inner
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Worked out only by the pages that show it: it asks for the rights and the addresses of every table, and is
+        given to all pages, whose sidebar is our own."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one login for everybody; it comes back here afterwards."""

@@ -1,27 +1,21 @@
-"""How often Instamojo repeats a word that was lost is not known; so we ask."""
+"""How often Instamojo repeats a word that was lost is not known; so we ask what became of each link."""
 
-import time
 from datetime import timedelta
 
-import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
-from academy.kernel.errors import ProviderDown, Refusal, Unknown
-from academy.kernel.notices import tell_staff
+from academy.kernel.errors import Refusal
+from billing.actions.asking import ask_in_turn, does_not_fit
 from billing.actions.payment_link import withdraw_link
 from billing.instamojo.client import is_on, read_request
 from billing.instamojo.events import settle_request
 from billing.models import Invoice, PaymentLink
 from billing.queries.balances import unpaid
 
-log = structlog.get_logger("reconcile")
-
 # Links stay open for weeks; each is asked about so often.
 EVERY = timedelta(minutes=10)
-# A slow provider must not keep the worker from everything else; whoever was not asked is first the next time.
-SECONDS = 8.0
 
 
 def reconcile_links() -> int:
@@ -29,25 +23,15 @@ def reconcile_links() -> int:
 
     A link whose invoice needs it no more is taken back.
     """
-    until = time.monotonic() + SECONDS
-    asked = 0
-    while is_on() and time.monotonic() < until:
-        link = _take()
-        if link is None:
-            break
-        asked += 1
-        try:
-            settle_request(read_request(str(link.reference)))
-        except (ProviderDown, Unknown) as error:
-            # Instamojo is down: the next tick asks again.
-            log.warning("could not ask", link=link.number, error=str(error))
-            break
-        except Refusal as no:
-            log.error("payment request does not fit our books", link=link.number, reason=no.sentence)
-            facts = {"title": _("A payment link does not fit our books"), "reason": no.sentence}
-            tell_staff("staff_alert", about=link, facts=facts)
-        _take_back(link)
-    return asked
+    return ask_in_turn(iter(_take, None), _look_at) if is_on() else 0
+
+
+def _look_at(link: PaymentLink) -> None:
+    try:
+        settle_request(read_request(str(link.reference)))
+    except Refusal as no:
+        does_not_fit(link, no, title=_("A payment link does not fit our books"))
+    _take_back(link)
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from academy.kernel.notices import tell_staff
 from academy.queries.school import school_day, school_today
 from billing.actions.subscription import follow
+from billing.actions.subscription_alert import alert
 from billing.models import Subscription
 from billing.queries.subscriptions import divided_since, part_of, taken_each_time, taking_another_part, wish_of
 
@@ -49,6 +49,4 @@ def _took_it_before(subscription: Subscription, since: date) -> bool:
 
 
 def _tell(subscription: Subscription, since: date, title: str, because: str) -> None:
-    words = {"payer": subscription.payer, "what": subscription.enrolment, "because": because}
-    facts = {"title": title, "reason": _("%(payer)s, %(what)s: %(because)s") % words}
-    tell_staff("staff_alert", about=subscription, occasion=f"shares-{since:%Y-%m-%d}", facts=facts)
+    alert(subscription, title=title, because=because, about=subscription, occasion=f"shares-{since:%Y-%m-%d}")

@@ -6,9 +6,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from academy.kernel.errors import Refusal
-from academy.kernel.notices import tell_staff
 from academy.queries.school import school_today
 from billing.actions.subscription import change_price
+from billing.actions.subscription_alert import alert
 from billing.models import Agreement, Subscription
 from billing.queries.subscriptions import part_of, taken_each_time, wish_of
 
@@ -41,13 +41,11 @@ def follow_agreement(subscription: Subscription, agreement: Agreement) -> bool:
             because = no.sentence
     else:
         because = _("Its sum is one that the office has typed.")
-    title = _("A subscription does not follow the new price")
-    reason = _("%(payer)s, %(what)s: it goes on taking %(amount)s. %(because)s") % {
-        "payer": subscription.payer,
-        "what": subscription.enrolment,
-        "amount": last.amount,
-        "because": because,
-    }
-    facts = {"title": title, "reason": reason}
-    tell_staff("staff_alert", about=subscription, occasion=f"agreement-{agreement.pk}", facts=facts)
+    alert(
+        subscription,
+        title=_("A subscription does not follow the new price"),
+        because=_("it goes on taking %(amount)s. %(because)s") % {"amount": last.amount, "because": because},
+        about=subscription,
+        occasion=f"agreement-{agreement.pk}",
+    )
     return False

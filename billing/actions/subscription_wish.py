@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.kernel.db import Now
-from academy.kernel.notices import tell_staff
 from academy.kernel.workflow import cancel, is_turned_round, run_of, wake
+from billing.actions.subscription_alert import alert
 from billing.models import Subscription, SubscriptionWish
 
 
@@ -46,12 +46,12 @@ def drop_wish(*, wish: SubscriptionWish) -> None:
     newest = wish.subscription.wishes.latest("nth")
     if never_begun.exists() and (newest.ends_with_period or newest.is_over):
         return
-    title = _("What was wished of a subscription was not done")
-    reason = _("%(payer)s, %(what)s: the story on its page says why. What stood before holds.") % {
-        "payer": wish.subscription.payer,
-        "what": wish.subscription.enrolment,
-    }
-    tell_staff("staff_alert", about=wish, facts={"title": title, "reason": reason})
+    alert(
+        wish.subscription,
+        title=_("What was wished of a subscription was not done"),
+        because=_("the story on its page says why. What stood before holds."),
+        about=wish,
+    )
 
 
 def _settle(wish: SubscriptionWish, state: SubscriptionWish.State) -> bool:

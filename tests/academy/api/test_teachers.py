@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from academy.api import pages
 from academy.models import Subject, Teacher
 from tests.small_school import Program, SmallSchool, teacher
@@ -24,8 +26,8 @@ def test_teachers_with_their_public_words(small_school: SmallSchool) -> None:
         "subjects": [{"slug": "piano", "name": "Piano"}],
         "headline": "With care.",
         "biography": "Plays.",
-        "photo": "http://127.0.0.1:8010/static/photos/mara.jpg",
-        "url": "http://127.0.0.1:8010/teachers/mara/",
+        "photo": f"{settings.ORIGIN}/static/photos/mara.jpg",
+        "url": f"{settings.ORIGIN}/teachers/mara/",
     }
     assert body["results"][0]["photo"] is None
     assert body["next"] is None

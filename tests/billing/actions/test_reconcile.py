@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from academy.kernel.db import Now
-from billing.actions import reconcile as asking
+from billing.actions import asking
 from billing.actions.reconcile import reconcile
 from billing.jobs import reconcile_checkouts
 from billing.models import Checkout

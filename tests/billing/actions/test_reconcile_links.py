@@ -7,7 +7,7 @@ import pytest
 
 from academy.kernel.db import Now
 from academy.kernel.models import Notice
-from billing.actions import reconcile_links as asking
+from billing.actions import asking
 from billing.actions.payment_link import open_links
 from billing.actions.reconcile_links import reconcile_links
 from billing.jobs import reconcile_payment_links

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from academy.api.limits import BOOKINGS, count
 from academy.kernel.db import Now
@@ -89,7 +90,7 @@ def test_a_booking_tells_the_whole_of_itself(small_school: SmallSchool, priyas: 
         "invoice": None,
         "links": {
             "self": begun["status_url"],
-            "page": f"http://127.0.0.1:8010/family/bookings/{begun['id']}/",
+            "page": f"{settings.ORIGIN}/family/bookings/{begun['id']}/",
         },
         "request_id": answer["X-Request-ID"],
     }

@@ -1,11 +1,9 @@
 """Whatever the order in which Stripe tells of cards and their charges, everything ends in the same way."""
 
 from collections.abc import Callable
-from itertools import permutations
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from academy.kernel.db import Now
 from academy.kernel.models import DeadLetter, Notice, Run
@@ -15,6 +13,7 @@ from tests.billing.charging import AMOUNT, ASKING, FAILING, Charged
 from tests.billing.stripe.test_events import events, hear
 from tests.booked import books
 from tests.cast import GIULIA, MIA
+from tests.orders import only_end
 from tests.school import Cedar
 from tests.world import World
 from tests.world_fixtures import client
@@ -40,24 +39,16 @@ def end() -> dict[str, Any]:
     }
 
 
-def only_end(told: list[dict[str, Any]]) -> dict[str, Any]:
-    """The one end that each order of these events leads to, each tried from the same beginning."""
-    found = []
-    for order in permutations(told):
-        with transaction.atomic():
-            hear(list(order))
-            found.append(end())
-            transaction.set_rollback(True)
-    assert all(one == found[0] for one in found)
-    assert found[0]["dead"] == 0
-    return found[0]
-
-
 def after(family: Charged, before: set[str], *kinds: str) -> list[dict[str, Any]]:
     """What Stripe has told since, of these kinds, one of each."""
     rows = {row["type"]: row for row in events(client(family.world)) if row["id"] not in before}
     assert set(kinds) <= rows.keys(), sorted(rows)
     return [rows[kind] for kind in kinds]
+
+
+def only_end_of(family: Charged, before: set[str], *kinds: str) -> dict[str, Any]:
+    """The one end to which every order leads of what Stripe has told since, one of each of these kinds."""
+    return only_end(after(family, before, *kinds), lambda event: hear([event]), end)
 
 
 def heard(family: Charged) -> set[str]:
@@ -76,8 +67,8 @@ def test_a_card_is_saved_in_every_order(family: Charged) -> None:
     before = heard(family)
     family.world.pay(page.url, approve=True)
 
-    found = only_end(
-        after(family, before, "checkout.session.completed", "setup_intent.succeeded", "payment_method.attached")
+    found = only_end_of(
+        family, before, "checkout.session.completed", "setup_intent.succeeded", "payment_method.attached"
     )
 
     assert found["cards"] == [("4242", True, True)]
@@ -94,7 +85,7 @@ def test_a_card_is_chosen_and_another_taken_away_at_stripe_in_every_order(family
     choose_card(customer=customer, payment_method=keep.payment_method, key="at-stripe")
     remove_card(customer=customer, payment_method=leave.payment_method)
 
-    found = only_end(after(family, before, "customer.updated", "payment_method.detached"))
+    found = only_end_of(family, before, "customer.updated", "payment_method.detached")
 
     assert found["cards"] == [("0341", True, True), ("4242", False, False)]
 
@@ -104,7 +95,7 @@ def test_a_charge_is_paid_in_every_order(family: Charged) -> None:
     charge = family.pay_now()
     Run.objects.filter(recipe="charge").update(not_before=Now())
 
-    found = only_end(after(family, before, "payment_intent.succeeded", "charge.succeeded", "payment_intent.created"))
+    found = only_end_of(family, before, "payment_intent.succeeded", "charge.succeeded", "payment_intent.created")
 
     assert found["charges"] == [(1, "succeeded", charge.payment_intent, "")]
     assert [amount for _, amount, _ in found["payments"]] == [AMOUNT]
@@ -114,7 +105,7 @@ def test_a_charge_is_declined_in_every_order(family: Charged) -> None:
     before = charging(family, FAILING)
     family.pay_now()
 
-    found = only_end(after(family, before, "payment_intent.payment_failed", "charge.failed", "payment_intent.created"))
+    found = only_end_of(family, before, "payment_intent.payment_failed", "charge.failed", "payment_intent.created")
 
     assert [row[1] for row in found["charges"]] == ["declined"]
     assert found["payments"] == []
@@ -125,16 +116,14 @@ def test_a_bank_asks_and_is_answered_in_every_order(family: Charged) -> None:
     charge = family.pay_now()
     family.world.http.post(charge.ask_url, data={"do": "approve"})
 
-    found = only_end(
-        after(
-            family,
-            before,
-            "payment_intent.created",
-            "payment_intent.payment_failed",
-            "payment_intent.requires_action",
-            "payment_intent.succeeded",
-            "charge.succeeded",
-        )
+    found = only_end_of(
+        family,
+        before,
+        "payment_intent.created",
+        "payment_intent.payment_failed",
+        "payment_intent.requires_action",
+        "payment_intent.succeeded",
+        "charge.succeeded",
     )
 
     assert [row[1] for row in found["charges"]] == ["succeeded"]

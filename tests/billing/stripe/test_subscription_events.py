@@ -1,11 +1,9 @@
 """Whatever the order in which Stripe tells of a subscription's life, everything ends in the same way."""
 
 from collections.abc import Callable
-from itertools import permutations
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from academy.kernel.models import DeadLetter, Notice
 from academy.kernel.trace import tracing
@@ -16,6 +14,7 @@ from tests.billing.charging import ASKING, FAILING
 from tests.billing.stripe.moving import tell, told
 from tests.billing.subscribing import DAY, MONTH, Subscribed, wrong
 from tests.booked import books
+from tests.orders import only_end
 from tests.school import Cedar
 from tests.world import World
 
@@ -65,19 +64,11 @@ def end() -> dict[str, Any]:
     }
 
 
-def only_end(events: list[dict[str, Any]], *kinds: str) -> dict[str, Any]:
+def only_end_of(events: list[dict[str, Any]], *kinds: str) -> dict[str, Any]:
     """The one end to which every order of the newest events of these kinds leads."""
     newest = {event["type"]: event for event in events}
     assert set(kinds) <= newest.keys(), sorted(newest)
-    ends = []
-    for order in permutations([newest[kind] for kind in kinds]):
-        with transaction.atomic():
-            tell(order)
-            ends.append(end())
-            transaction.set_rollback(True)
-    assert all(one == ends[0] for one in ends)
-    assert ends[0]["dead"] == 0
-    return ends[0]
+    return only_end([newest[kind] for kind in kinds], lambda event: tell([event]), end)
 
 
 def heard(family: Subscribed) -> set[str]:
@@ -89,7 +80,7 @@ def test_it_is_begun_and_paid(begin: Callable[..., Silent]) -> None:
     before = heard(family)
     family.begun()
 
-    found = only_end(
+    found = only_end_of(
         told(family.world, after=before),
         "customer.subscription.created",
         "invoice.finalized",
@@ -107,7 +98,7 @@ def test_its_first_words_come_before_we_know_that_stripe_has_it(begin: Callable[
     made = family.begun()
     Subscription.objects.filter(pk=made.pk).update(reference=None, state="asked")
 
-    found = only_end(
+    found = only_end_of(
         told(family.world, after=before), "customer.subscription.created", "invoice.finalized", "invoice.paid"
     )
 
@@ -121,7 +112,7 @@ def test_its_trial_ends_and_it_renews(begin: Callable[..., Silent]) -> None:
     before = heard(family)
     family.world.clock(advance=14 * DAY + 7200)
 
-    found = only_end(
+    found = only_end_of(
         told(family.world, after=before),
         "customer.subscription.trial_will_end",
         "customer.subscription.updated",
@@ -140,7 +131,7 @@ def test_a_renewal_is_not_paid(begin: Callable[..., Silent], card: str, letter: 
     family.world.clock(advance=14 * DAY + 7200)
     asks = ("invoice.payment_action_required",) if card == ASKING else ("invoice.finalized",)
 
-    found = only_end(
+    found = only_end_of(
         told(family.world, after=before),
         "customer.subscription.updated",
         "invoice.payment_failed",
@@ -161,7 +152,9 @@ def test_it_is_paused_and_ended_on_stripes_pages(begin: Callable[..., Silent]) -
     stripe.end_with_period(subscription=reference, key="end")
     family.world.clock(advance=32 * DAY)
 
-    found = only_end(told(family.world, after=before), "customer.subscription.updated", "customer.subscription.deleted")
+    found = only_end_of(
+        told(family.world, after=before), "customer.subscription.updated", "customer.subscription.deleted"
+    )
 
     assert [row[1] for row in found["subscriptions"]] == ["canceled"]
     assert wrong() == {}

@@ -33,6 +33,7 @@ from tests.cast import (
     OLIVIA,
     TANAKA,
 )
+from tests.pace import usual
 from tests.scheduling.hours import at
 from tests.scheduling.hours import lesson as single
 from tests.scheduling.reminding import agreed_long_ago, owed, reminders, said, soon, times
@@ -213,6 +214,9 @@ def test_by_hand_everybody_is_reminded_once_more_and_no_more(cedar: Cedar) -> No
 
 
 def test_ten_thousand_in_one_tick(cedar: Cedar) -> None:
+    with connection.cursor() as cursor:
+        # Those of earlier tests are for tables with a few rows: they would read them from end to end for each row.
+        cursor.execute("DISCARD PLANS")
     families = Family.objects.bulk_create([Family(name=f"Family {number}") for number in range(24)])
     people = [User(email=f"g{number}@families.example", password="!") for number in range(24)]
     User.objects.bulk_create(people)
@@ -239,4 +243,4 @@ def test_ten_thousand_in_one_tick(cedar: Cedar) -> None:
 
     assert Notice.objects.count() == 10_000
     assert len(found) <= 10
-    assert took < 30, f"{took:.1f} s"
+    assert took < usual(30), f"{took:.1f} s"
