@@ -18,7 +18,8 @@ def pace(clock: Callable[[], float]) -> float:
     """How many times as long as on a usual machine that nobody else uses things take here.
 
     It makes many small objects and finds them again out of their order, as our own work does: a processor whose memory
-    others keep busy counts as fast as ever. Four rounds take about a second on a usual machine.
+    others keep busy counts as fast as ever. There are as many rounds as make this the factor by which the migrations of
+    a new database took longer here than where their limit was set.
 
     clock: time.process_time for work alone, time.monotonic where others may hold the processor.
     """

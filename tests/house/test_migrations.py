@@ -25,8 +25,8 @@ from academy.local.paths import ROOT
 from tests.pace import pace
 
 ROOMS = ("academy", "messaging", "scheduling", "billing", "crm")
-# A new database has to be there in ten seconds of work where a processor counts to ten million in one; cores that are
-# shared take up to twice as long for the same.
+# A new database has to be there in ten seconds of work on a usual machine (tests/pace.py); cores that are shared take
+# up to twice as long for the same.
 LONGEST = 20.0
 # Whoever takes a newer one compares its migrations with our mirror (the test below), and then says so here.
 REVIEWED_MIRROR = "2.11.0"

@@ -1,8 +1,11 @@
 """Every list of the office: it opens, in as many queries for three rows as for one; and it says what it is made of."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import empty
 
 from academy.admin.paginator import CappedPaginator
 from academy.models import School, Subject
@@ -38,6 +41,16 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(cedar: Cedar, owner: Bro
         assert len(pks) == 3, model
         assert len(three) == len(one), [sql for sql in three if sql not in one]
         assert len(three) <= MOST_QUESTIONS, model
+
+
+def test_what_is_shown_of_all_tables_is_worked_out_where_it_is_shown(owner: Browser, cedar: Cedar) -> None:
+    def list_of_tables(path: str, name: str) -> Any:
+        answer = owner.get(path)
+        assert answer.status_code == 200
+        return (answer.context_data or {})[name]
+
+    assert list_of_tables(at("academy_student_changelist"), "available_apps")._wrapped is empty
+    assert "Students" in str(list_of_tables("/admin/academy/", "app_list"))
 
 
 def test_a_list_names_its_columns_and_fields_and_shows_twenty_rows() -> None:
